@@ -1,0 +1,93 @@
+"""C types, resolved for one target.
+
+Records are named by key and defined once in an :class:`~ffisafe.model.interface.Interface`,
+because they may refer to themselves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ffisafe.model.target import Encoding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scalar:
+    """An arithmetic type or ``void``; ``name`` is its spelling in its own language."""
+
+    name: str
+    encoding: Encoding
+    size_bytes: int
+    align_bytes: int
+
+
+class PointerKind(StrEnum):
+    """What Rust promises about a pointer; C's are all ``RAW``."""
+
+    RAW = "raw"
+    REFERENCE = "reference"
+    NON_NULL = "non-null"
+    BOX = "box"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pointer:
+    """A pointer; ``const`` says that the pointee may not be written through it."""
+
+    pointee: CType
+    const: bool
+    size_bytes: int
+    kind: PointerKind = PointerKind.RAW
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Array:
+    """``count`` elements in a row; None where C leaves the bound open."""
+
+    element: CType
+    count: int | None
+
+
+class RecordKind(StrEnum):
+    """A record is a struct or a union."""
+
+    STRUCT = "struct"
+    UNION = "union"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """A reference to a struct or union: ``key`` finds its layout in the interface."""
+
+    kind: RecordKind
+    name: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enumeration:
+    """An enumerated type with its constants in the order of declaration."""
+
+    name: str
+    underlying: Scalar
+    constants: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionType:
+    """The type that a function pointer points to."""
+
+    parameters: tuple[CType, ...]
+    result: CType
+    variadic: bool = False
+
+
+CType = Scalar | Pointer | Array | Record | Enumeration | FunctionType
+
+VOID = Scalar(name="void", encoding=Encoding.VOID, size_bytes=0, align_bytes=1)
+
+
+def is_void(ctype: CType) -> bool:
+    """Return whether a type is C's ``void`` or Rust's ``()``."""
+    return isinstance(ctype, Scalar) and ctype.encoding is Encoding.VOID

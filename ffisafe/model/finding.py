@@ -1,0 +1,50 @@
+"""Findings: what ffisafe says about a library."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from ffisafe.model.source import SourceLocation
+
+DetailValue = str | int | float | bool | None | list["DetailValue"] | dict[str, "DetailValue"]
+
+
+class Severity(StrEnum):
+    """Only errors decide the exit code."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A rule of the catalogue: its code, what it says in one phrase, its severity."""
+
+    code: str
+    summary: str
+    severity: Severity = Severity.ERROR
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One disagreement between header, build and contract, or one failure at run time.
+
+    ``symbol`` is written with C names: ``function.param``, ``Type.field``.
+    ``details`` holds the figures behind the message, JSON values only.
+    """
+
+    code: str
+    severity: Severity
+    symbol: str
+    message: str
+    help: str = ""
+    c: SourceLocation | None = None
+    rust: SourceLocation | None = None
+    details: Mapping[str, DetailValue] = field(default_factory=dict)
+    reproducer: str | None = None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What identifies a finding from run to run: code and symbol."""
+        return (self.code, self.symbol)

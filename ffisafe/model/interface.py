@@ -1,0 +1,64 @@
+"""All that one side of the boundary declares."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ffisafe.model.ctype import CType, FunctionType
+from ffisafe.model.layout import RecordLayout
+from ffisafe.model.source import SourceLocation
+from ffisafe.model.target import Target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """One parameter of a function; C's prototypes may leave the name out."""
+
+    name: str | None
+    type: CType
+    location: SourceLocation | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Function:
+    """A function by its symbol name; ``result`` is ``VOID`` where there is none."""
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    result: CType
+    variadic: bool = False
+    location: SourceLocation | None = None
+
+    @property
+    def type(self) -> FunctionType:
+        """The function's type without names."""
+        return FunctionType(
+            parameters=tuple(parameter.type for parameter in self.parameters),
+            result=self.result,
+            variadic=self.variadic,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """A declaration that could not be understood (FFI901)."""
+
+    symbol: str
+    reason: str
+    location: SourceLocation | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interface:
+    """Functions by symbol, records by key, integer constants by name.
+
+    ``exports`` are the symbols that a build makes visible; None for a header.
+    ``has_types`` is False where a build carries no debug information.
+    """
+
+    target: Target
+    functions: Mapping[str, Function]
+    records: Mapping[str, RecordLayout]
+    constants: Mapping[str, int] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    exports: frozenset[str] | None = None
+    has_types: bool = True
