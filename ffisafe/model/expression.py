@@ -6,7 +6,9 @@ fit the machine's types is seen rather than hidden.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from ffisafe.model.source import SourceLocation
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +20,22 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A parameter, ``return``, a field path (``m.rows``, also through ``->``), an enumerator or macro."""
+    """A parameter, ``return``, an enumerator or macro, or what is reached from one of them.
+
+    ``path`` starts with the name; each further part is a field (``m.rows``, written the same
+    through a pointer) or ``"*"``, what a pointer points to (``*written``).
+    """
 
     path: tuple[str, ...]
 
     def __str__(self) -> str:
-        return ".".join(self.path)
+        text = self.path[0]
+        for part in self.path[1:]:
+            if part == "*":
+                text = f"*{text}"
+            else:
+                text = f"({text}).{part}" if text.startswith("*") else f"{text}.{part}"
+        return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +77,11 @@ Node = Number | Name | Unary | Binary | Conditional | Apply
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A parsed expression with the text it was written as."""
+    """A parsed expression with the text it was written as, and where, if in a file."""
 
     text: str
     root: Node
+    location: SourceLocation | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
         return self.text
