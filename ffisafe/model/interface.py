@@ -10,6 +10,14 @@ from ffisafe.model.target import Target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attribute:
+    """A GNU or C23 attribute as written; ``arguments`` is the text between its parentheses."""
+
+    name: str
+    arguments: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
     """One parameter of a function; C's prototypes may leave the name out."""
 
@@ -26,6 +34,7 @@ class Function:
     parameters: tuple[Parameter, ...]
     result: CType
     variadic: bool = False
+    attributes: tuple[Attribute, ...] = ()
     location: SourceLocation | None = None
 
     @property

@@ -34,3 +34,28 @@ class RecordLayout:
     align_bytes: int
     members: tuple[Member, ...]
     location: SourceLocation | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """A member as declared, before layout; ``name`` is None where C leaves it out."""
+
+    name: str | None
+    type: CType
+    width_bits: int | None = None  # None: not a bit-field
+    align_bytes: int | None = None  # asked for with `aligned` or `_Alignas`
+    packed: bool = False
+    location: SourceLocation | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordDefinition:
+    """A struct or union as declared, before layout."""
+
+    kind: RecordKind
+    name: str
+    fields: tuple[Field, ...]
+    packed: bool = False
+    align_bytes: int | None = None  # asked for with `aligned`
+    pack_bytes: int | None = None  # `#pragma pack(n)` in force at the definition
+    location: SourceLocation | None = None

@@ -1,0 +1,1 @@
+"""psABI rules as pure functions of (type, target)."""

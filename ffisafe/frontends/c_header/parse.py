@@ -1,0 +1,194 @@
+"""pycparser's parser, taught GNU C and to go on after a declaration that it cannot read."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from pycparser import c_ast
+from pycparser.c_parser import CParser, ParseError
+
+from ffisafe.frontends.c_header.lexer import GNU_ATTRIBUTES, GnuLexer
+from ffisafe.model.interface import Problem
+from ffisafe.model.source import SourceLocation
+
+_ATTRIBUTE = re.compile(r"\s*([A-Za-z_]\w*(?:\s*::\s*\w+)?)\s*")
+_TYPE_QUALIFIERS = ("qual", "storage", "type", "function", "alignment", "type_attributes")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranslationUnit:
+    """Declarations in order, and what could not be parsed."""
+
+    declarations: list[c_ast.Node] = field(default_factory=list)
+    problems: tuple[Problem, ...] = ()
+
+
+def parse(text: str) -> TranslationUnit:
+    """Parse a preprocessed translation unit; a declaration that fails becomes a problem."""
+    parser = GnuParser()
+    tree = parser.parse(text)
+    return TranslationUnit(declarations=tree.ext, problems=tuple(parser.problems))
+
+
+class GnuParser(CParser):
+    """Accept GNU attributes where GCC does; keep declarations, skip function bodies.
+
+    pycparser's own grammar accepts C23 attribute lists after declarators, pointers, tags and
+    enumerators. GCC also has them among the specifiers, after a closing brace and inside a
+    parenthesised declarator (GCC manual, "Attribute Syntax").
+    """
+
+    def __init__(self) -> None:
+        super().__init__(lexer=GnuLexer)
+        self.problems: list[Problem] = []
+        self._lex_problem: str | None = None
+
+    def _lex_error_func(self, msg: str, line: int, column: int) -> None:
+        self._lex_problem = f"{self.clex.filename}:{line}:{column}: {msg}"
+
+    # -- recovery ---------------------------------------------------------------------------
+
+    def _parse_translation_unit(self) -> list[c_ast.Node]:
+        declarations: list[c_ast.Node] = []
+        while self._peek() is not None:
+            declarations.extend(self._parse_or_recover())
+        return declarations
+
+    def _parse_or_recover(self) -> list[c_ast.Node]:
+        start = self._mark()
+        try:
+            nodes: list[c_ast.Node] = self._parse_external_declaration()
+            if self._lex_problem:
+                raise ParseError(self._lex_problem)
+        except Exception as error:  # noqa: BLE001  # pycparser asserts too; FFI901 names it
+            self._recover(start, str(error) or type(error).__name__)
+            return []
+        return nodes
+
+    def _recover(self, start: int, reason: str) -> None:
+        """Go back to the start of a declaration and skip to its end."""
+        del self._scope_stack[1:]
+        self._lex_problem = None
+        self._reset(start)
+        first = self._peek()
+        assert first is not None
+        symbol, depth, previous = "", 0, first
+        while (tok := self._peek()) is not None:
+            self._advance()
+            depth += {"LBRACE": 1, "LPAREN": 1, "RBRACE": -1, "RPAREN": -1}.get(tok.type, 0)
+            if tok.type == "LPAREN" and previous.type == "ID" and not symbol:
+                symbol = previous.value
+            if depth <= 0 and (tok.type == "SEMI" or (tok.type == "RBRACE" and self._at_new_line())):
+                break
+            previous = tok
+        where = SourceLocation(file=first.filename, line=first.lineno, column=first.column)
+        reason = re.sub(r"^.*?:\d+:\d+: ", "", reason)
+        self.problems.append(Problem(symbol=symbol or previous.value, reason=reason, location=where))
+
+    def _at_new_line(self) -> bool:
+        """Whether a closing brace ended the declaration: what follows starts another."""
+        tok = self._peek()
+        return tok is None or self._starts_declaration(tok) or tok.type == "PPPRAGMA"
+
+    # -- GNU C ------------------------------------------------------------------------------
+
+    def _parse_attribute_specifier_sequence(self) -> list[c_ast.AttributeSpecifier]:
+        groups = []
+        while (tok := self._peek()) is not None and tok.type == GNU_ATTRIBUTES:
+            if not tok.value.startswith("(("):
+                self._dialect = "c23"
+                groups += super()._parse_attribute_specifier_sequence()
+                continue
+            self._advance()
+            coord = self._tok_coord(tok)
+            groups.append(c_ast.AttributeSpecifier(split_attributes(tok.value[2:-2], coord), coord))
+        return groups
+
+    def _parse_specifiers(self, *, allow_storage_and_function: bool) -> tuple[Any, bool, Any]:
+        attributes = self._parse_attribute_specifier_sequence()
+        spec, saw_type, coord = super()._parse_specifiers(
+            allow_storage_and_function=allow_storage_and_function
+        )
+        while spec is not None and spec["type_attributes"]:
+            attributes += spec["type_attributes"]
+            spec["type_attributes"] = []
+            if saw_type and self._peek_type() in {"ID", "TYPEID"}:
+                break
+            more, saw_more, _ = super()._parse_specifiers(
+                allow_storage_and_function=allow_storage_and_function
+            )
+            if more is None:
+                break
+            saw_type = saw_type or saw_more
+            for kind in _TYPE_QUALIFIERS:
+                spec[kind] += more[kind]
+        if spec is not None:
+            spec["type_attributes"] = attributes
+        return spec, saw_type, coord
+
+    def _parse_struct_or_union_specifier(self) -> c_ast.Node:
+        node = super()._parse_struct_or_union_specifier()
+        if node.decls is not None:
+            node.attributes = [*node.attributes, *self._parse_attribute_specifier_sequence()]
+        return node
+
+    def _parse_enum_specifier(self) -> c_ast.Node:
+        node = super()._parse_enum_specifier()
+        if node.values is not None:
+            node.attributes = [*node.attributes, *self._parse_attribute_specifier_sequence()]
+        return node
+
+    def _parse_direct_declarator(self, kind: str, allow_paren: bool = True) -> c_ast.Node:  # noqa: FBT001, FBT002  # pycparser's signature
+        attributes = self._parse_attribute_specifier_sequence()
+        node = super()._parse_direct_declarator(kind, allow_paren=allow_paren)
+        if attributes:
+            node.attributes = [*attributes, *(node.attributes or [])]
+        return node
+
+    def _parse_struct_declarator(self) -> Any:
+        info = super()._parse_struct_declarator()
+        attributes = self._parse_attribute_specifier_sequence()
+        if attributes:
+            info["decl"].attributes = [*(info["decl"].attributes or []), *attributes]
+        return info
+
+    def _parse_compound_statement(self, *, new_scope: bool = True) -> c_ast.Node:  # noqa: ARG002  # pycparser's signature
+        opening = self._expect("LBRACE")
+        depth = 1
+        while depth:
+            tok = self._advance()
+            depth += {"LBRACE": 1, "RBRACE": -1}.get(tok.type, 0)
+        return c_ast.Compound(None, self._tok_coord(opening))
+
+
+def split_attributes(text: str, coord: Any) -> list[c_ast.Attribute]:
+    """Split ``a, b(c, d)`` into attributes; ``__a__`` is the same attribute as ``a``."""
+    attributes, position = [], 0
+    while (found := _ATTRIBUTE.match(text, position)) is not None:
+        name, position, arguments = found[1], found.end(), None
+        if text[position : position + 1] == "(":
+            end = _closing(text, position)
+            arguments, position = text[position + 1 : end], end + 1
+        attributes.append(c_ast.Attribute(plain_name(name), None, arguments, coord))
+        position = _after_comma(text, position)
+    return attributes
+
+
+def plain_name(name: str) -> str:
+    """Return an attribute's name without the underscores that hide it from macros."""
+    return name[2:-2] if name.startswith("__") and name.endswith("__") else name
+
+
+def _closing(text: str, opening: int) -> int:
+    depth = 0
+    for index in range(opening, len(text)):
+        depth += {"(": 1, ")": -1}.get(text[index], 0)
+        if depth == 0:
+            return index
+    return len(text)
+
+
+def _after_comma(text: str, position: int) -> int:
+    while position < len(text) and (text[position].isspace() or text[position] == ","):
+        position += 1
+    return position

@@ -1,0 +1,137 @@
+"""Run the system's C compiler over headers: preprocessing and syntax checking."""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ffisafe.errors import HeaderError, MissingToolError
+
+_STANDARD = "-std=gnu11"
+_DEFINE = re.compile(r"#define (\w+)(\(?)[^\S\n]*(.*)")
+_LINE_MARKER = re.compile(r'# \d+ "((?:[^"\\]|\\.)*)"([ \d]*)')
+_DIAGNOSTIC = re.compile(r"^(.+?:\d+)(?::\d+)?: (?:fatal )?error: (.*)$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeaderOptions:
+    """What the preprocessor is told: ``-I``, ``-D`` and ``-isystem`` in the user's order."""
+
+    include_dirs: tuple[str, ...] = ()
+    defines: tuple[str, ...] = ()
+
+    @property
+    def flags(self) -> list[str]:
+        """The options as the compiler takes them."""
+        return [f"-I{path}" for path in self.include_dirs] + [f"-D{d}" for d in self.defines]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preprocessed:
+    """A translation unit without directives other than line markers and pragmas.
+
+    ``macros`` maps object-like macros to their replacement text; ``system_files`` are the
+    files that the compiler found in its system directories.
+    """
+
+    text: str
+    macros: dict[str, str]
+    system_files: frozenset[str]
+
+
+def preprocess(headers: Sequence[Path], options: HeaderOptions) -> Preprocessed:
+    """Preprocess headers as one translation unit.
+
+    Raises:
+        HeaderError: A header does not exist, or the preprocessor rejects it.
+        MissingToolError: There is no C compiler.
+    """
+    for header in headers:
+        _require_file(header)
+    process = _run_compiler(["-E", "-dD", *options.flags], headers)
+    if process.returncode != 0:
+        raise _header_error(headers, process.stderr)
+    text, macros = _take_defines(process.stdout)
+    return Preprocessed(text=text, macros=macros, system_files=_system_files(text))
+
+
+def check_syntax(headers: Sequence[Path], options: HeaderOptions) -> None:
+    """Ask the compiler whether the headers are C at all.
+
+    Raises:
+        HeaderError: It says no; the message carries its first complaint.
+    """
+    process = _run_compiler(["-fsyntax-only", "-w", *options.flags], headers)
+    if process.returncode != 0:
+        raise _header_error(headers, process.stderr)
+
+
+def _require_file(header: Path) -> None:
+    if not header.exists():
+        raise HeaderError(f"{header}: no such header", hint="check the path, or `headers` in ffisafe.toml")
+    if not header.is_file():
+        raise HeaderError(f"{header}: not a file", hint="name the header itself")
+
+
+def compiler_command() -> list[str]:
+    """Return the C compiler: ``CC``, else ``cc``, ``gcc`` or ``clang`` on PATH.
+
+    Raises:
+        MissingToolError: None of them is there.
+    """
+    asked = shlex.split(os.environ.get("CC", ""))
+    for command in [asked] if asked else [["cc"], ["gcc"], ["clang"]]:
+        if shutil.which(command[0]):
+            return command
+    raise MissingToolError(
+        f"C compiler `{asked[0] if asked else 'cc'}` was not found",
+        hint="install gcc or clang, or set CC",
+    )
+
+
+def _run_compiler(flags: list[str], headers: Sequence[Path]) -> "subprocess.CompletedProcess[str]":
+    command = [*compiler_command(), "-x", "c", _STANDARD, "-D__FFISAFE__=1", *flags]
+    includes = [part for header in headers[:-1] for part in ("-include", str(header.resolve()))]
+    return subprocess.run(  # noqa: S603  # the user's own compiler on the user's own header
+        [*command, *includes, str(headers[-1])],
+        capture_output=True,
+        text=True,
+        errors="surrogateescape",
+        check=False,
+        env={**os.environ, "LC_ALL": "C"},
+    )
+
+
+def _header_error(headers: Sequence[Path], stderr: str) -> HeaderError:
+    found = _DIAGNOSTIC.search(stderr)
+    if found is None:
+        last = stderr.strip().splitlines()[-1:] or ["the compiler gave no reason"]
+        return HeaderError(f"{headers[-1]}: {last[0]}", details=stderr)
+    where, reason = found.groups()
+    hint = "pass -I DIR" if "No such file" in reason else "the C compiler rejects it: correct the header"
+    return HeaderError(f"{where}: {reason}", hint=hint, details="")
+
+
+def _take_defines(text: str) -> tuple[str, dict[str, str]]:
+    """Split ``-dD`` output; taken lines stay as empty ones, so that line numbers hold."""
+    macros: dict[str, str] = {}
+    lines = text.split("\n")
+    for index, line in enumerate(lines):
+        if line.startswith("#define "):
+            lines[index] = ""
+            found = _DEFINE.match(line)
+            if found and not found[2]:
+                macros[found[1]] = found[3].strip()
+        elif line.startswith("#undef "):
+            lines[index] = ""
+            macros.pop(line[len("#undef ") :].strip(), None)
+    return "\n".join(lines), macros
+
+
+def _system_files(text: str) -> frozenset[str]:
+    markers = (_LINE_MARKER.match(line) for line in text.split("\n") if line.startswith("# "))
+    return frozenset(found[1] for found in markers if found and "3" in found[2].split())
