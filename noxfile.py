@@ -1,7 +1,7 @@
 """The one entry to every check: `make` and continuous integration run these sessions, and so do people.
 
-All sessions share the environment that `scripts/setup.sh` made from the lock file, so that a session costs what
-it runs and no more. `nox` alone runs what `make test` runs; `nox --list` shows the rest.
+All sessions share the environment that `scripts/setup.sh` made from the lock file, so a session costs what it
+runs and no more. `nox` alone runs what `make test` runs; `nox --list` shows the rest.
 """
 
 import os
@@ -10,7 +10,6 @@ from pathlib import Path
 
 import nox
 
-BIN = Path(sys.executable).parent
 PYTHON_FILES = ("ffisafe", "tests", "property_tests", "benchmarks", "noxfile.py", "_ffisafe_pytest.py")
 SHELL_FILES = ("scripts/setup.sh", "scripts/demo.sh", ".ci/run")
 LOCK = "requirements/dev.txt"
@@ -21,12 +20,11 @@ nox.needs_version = ">=2025.5"
 nox.options.default_venv_backend = "none"
 # The tests come last: pytest's closing line is then the last verdict on the screen.
 nox.options.sessions = ["lint", "types", "layers", "docs", "rust", "tests"]
-nox.options.stop_on_first_error = True
 
+BIN = Path(sys.executable).parent
 # Tests start `ffisafe`, and it starts cargo: both are found however the session was started.
-os.environ["PATH"] = os.pathsep.join(
-    [str(BIN), os.environ.get("PATH", ""), str(Path(os.environ.get("CARGO_HOME", Path.home() / ".cargo")) / "bin")]
-)
+CARGO_HOME = Path(os.environ.get("CARGO_HOME", Path.home() / ".cargo"))
+os.environ["PATH"] = os.pathsep.join([str(BIN), os.environ.get("PATH", os.defpath), str(CARGO_HOME / "bin")])
 
 
 def _present(paths: tuple[str, ...]) -> list[str]:
@@ -67,8 +65,8 @@ def rust(session: nox.Session) -> None:
     """Check the format of the Rust fixtures, lint them and run their own tests."""
     session.chdir(CARGO_DIR)
     session.run("cargo", "fmt", "--all", "--check")
-    session.run("cargo", "clippy", "--workspace", "--all-targets", "--locked", "--quiet", "--", "-D", "warnings")
-    session.run("cargo", "test", "--workspace", "--locked", "--quiet")
+    session.run("cargo", "clippy", "--workspace", "--all-targets", "--locked", "--", "--deny", "warnings")
+    session.run("cargo", "test", "--workspace", "--locked")
 
 
 @nox.session

@@ -1,0 +1,53 @@
+"""The architecture holds: imports point one way, and files stay short enough to read."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+MODULES = sorted(ROOT.joinpath("ffisafe").rglob("*.py"))
+MAX_LINES = 500
+
+
+def module_id(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def test_imports_keep_to_the_layers() -> None:
+    """Every contract of `[tool.importlinter]` holds."""
+    result = subprocess.run(["lint-imports", "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_the_worker_loads_nothing_of_the_package_but_its_protocol() -> None:
+    """A worker that imports little starts quickly, and shares little with the library under test."""
+    program = "import sys, ffisafe.runner.worker; print(*sorted(m for m in sys.modules if m.startswith('ffisafe')))"
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert result.stdout.split() == ["ffisafe", "ffisafe.runner", "ffisafe.runner.protocol", "ffisafe.runner.worker"]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=module_id)
+def test_files_are_short(path: Path) -> None:
+    """No module has more than 500 lines."""
+    assert len(path.read_text().splitlines()) <= MAX_LINES
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.joinpath("ffisafe/model").glob("*.py")), ids=module_id)
+def test_the_model_needs_the_standard_library_only(path: Path) -> None:
+    """The model imports the standard library and itself, nothing else."""
+    roots = {name.partition(".")[0] for name in imported_names(path)}
+    assert roots <= sys.stdlib_module_names | {"ffisafe"}
+
+
+def imported_names(path: Path) -> set[str]:
+    """Return the absolute module names that a file imports."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+    return names
