@@ -1,0 +1,152 @@
+"""From headers to an interface."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pycparser import c_ast
+
+from ffisafe.errors import UnsupportedTypeError
+from ffisafe.frontends.c_header.attributes import attributes_of, to_model
+from ffisafe.frontends.c_header.declarations import Declarations, collect
+from ffisafe.frontends.c_header.lower import Lowering, is_variadic, location, parameters_of
+from ffisafe.frontends.c_header.parse import parse
+from ffisafe.frontends.c_header.preprocess import (
+    HeaderOptions,
+    Preprocessed,
+    check_syntax,
+    preprocess,
+)
+from ffisafe.model.interface import Function, Interface, Parameter, Problem
+from ffisafe.model.target import Target
+
+
+def read_headers(headers: Sequence[Path], options: HeaderOptions, target: Target) -> Interface:
+    """Return what headers declare, with every record laid out for the target.
+
+    Functions and records are those of the headers themselves and of the files that they
+    include from their own folders; what they take from elsewhere appears only where it is used.
+
+    Raises:
+        HeaderError: A header is missing, or is not C.
+        MissingToolError: There is no C compiler.
+    """
+    source = preprocess(headers, options)
+    unit = parse(source.text)
+    declarations = collect(unit.declarations)
+    reader = _Reader(declarations, target, _OwnFiles(headers, source))
+    interface = reader.read(unit.problems, source)
+    if interface.problems:
+        check_syntax(headers, options)
+    return interface
+
+
+class _OwnFiles:
+    """Which files belong to the headers that the user named."""
+
+    def __init__(self, headers: Sequence[Path], source: Preprocessed) -> None:
+        self._system = source.system_files
+        self._headers = {str(path) for header in headers for path in (header, header.resolve())}
+        self._folders = {header.resolve().parent for header in headers}
+
+    def __contains__(self, file: str) -> bool:
+        if file in self._headers:
+            return True
+        if file in self._system or file.startswith("<"):
+            return False
+        path = Path(file).resolve()
+        return any(path.is_relative_to(folder) for folder in self._folders)
+
+
+class _Reader:
+    def __init__(self, declarations: Declarations, target: Target, own: _OwnFiles) -> None:
+        self._declarations = declarations
+        self._target = target
+        self._own = own
+        self._lowering = Lowering(declarations, target)
+        self._problems: list[Problem] = []
+
+    def read(self, parse_problems: Sequence[Problem], source: Preprocessed) -> Interface:
+        functions = self._functions()
+        self._own_records()
+        constants = self._enumerators()
+        own_problems = [p for p in parse_problems if p.location and p.location.file in self._own]
+        return Interface(
+            target=self._target,
+            functions=functions,
+            records=self._lowering.records,
+            constants=constants,
+            macros=source.macros,
+            problems=(*own_problems, *self._lowering.problems, *self._problems),
+        )
+
+    def _functions(self) -> dict[str, Function]:
+        found = {}
+        for name, node in self._declarations.functions.items():
+            if node.coord.file in self._own and "static" not in (node.storage or []):
+                try:
+                    function = self._function(name, node)
+                except UnsupportedTypeError as error:
+                    self._problem(name, error, node)
+                    continue
+                found[function.name] = function
+        return found
+
+    def _function(self, name: str, node: c_ast.Decl) -> Function:
+        declarator = node.type
+        while isinstance(declarator, c_ast.AttributedType):
+            declarator = declarator.type
+        attributes = to_model(attributes_of(node, declarator, *_bases(declarator)))
+        labels = [a.arguments for a in attributes if a.name == "asm"]
+        return Function(
+            name=(labels[0] or "").strip().strip('"') if labels else name,
+            parameters=tuple(
+                Parameter(
+                    name=getattr(parameter, "name", None),
+                    type=self._lowering.parameter_type(parameter),
+                    location=location(parameter),
+                )
+                for parameter in parameters_of(declarator)
+            ),
+            result=self._lowering.type_of(declarator.type),
+            variadic=is_variadic(declarator),
+            attributes=attributes,
+            location=location(node),
+        )
+
+    def _own_records(self) -> None:
+        """Lay out the records that the headers define, used by a function or not."""
+        tagged = list(self._declarations.tags.values())
+        for node in (*tagged, *self._declarations.typedefs.values()):
+            if node.coord is not None and node.coord.file in self._own:
+                try:
+                    if isinstance(node, c_ast.Typedef):
+                        self._lowering.typedef(node.name)
+                    else:
+                        self._lowering.type_of(node)
+                except UnsupportedTypeError as error:
+                    self._problem(node.name or "", error, node)
+
+    def _enumerators(self) -> dict[str, int]:
+        values = {}
+        for name, (node, _) in self._declarations.enumerators.items():
+            if node.coord is not None and node.coord.file in self._own:
+                try:
+                    values[name] = self._lowering.enumerator(name)
+                except UnsupportedTypeError as error:
+                    self._problem(name, error, node)
+        return values
+
+    def _problem(self, symbol: str, error: UnsupportedTypeError, node: c_ast.Node) -> None:
+        self._problems.append(
+            Problem(symbol=symbol, reason=error.message, location=location(node))
+        )
+
+
+def _bases(node: c_ast.Node) -> list[c_ast.Node]:
+    """Return the nodes below a function declarator that may carry its attributes."""
+    found = []
+    while isinstance(node.type, c_ast.PtrDecl | c_ast.TypeDecl | c_ast.AttributedType):
+        node = node.type
+        if not isinstance(node, c_ast.PtrDecl):
+            found.append(node)
+    return found
