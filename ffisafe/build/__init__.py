@@ -1,0 +1,20 @@
+"""Builds a crate the way each half of ffisafe needs it, and finds what the build needs to run."""
+
+from ffisafe.build.cargo import Artefact, build_crate
+from ffisafe.build.crate import Crate, find_crate
+from ffisafe.build.flavour import CHECK, RELEASE, Flavour, sanitized
+from ffisafe.build.runtime import sanitizer_runtime
+from ffisafe.build.toolchain import host_triple
+
+__all__ = [
+    "CHECK",
+    "RELEASE",
+    "Artefact",
+    "Crate",
+    "Flavour",
+    "build_crate",
+    "find_crate",
+    "host_triple",
+    "sanitized",
+    "sanitizer_runtime",
+]

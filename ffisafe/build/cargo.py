@@ -1,0 +1,112 @@
+"""Builds a crate with cargo, without touching its manifest or the user's configuration.
+
+Flags never travel in ``RUSTFLAGS``: cargo reads rustflags from one source only (that
+variable, or ``target.*.rustflags``, or ``build.rustflags``), so setting one would silence
+the others. Profile rustflags are added to whichever source the user has, and flags after
+``--`` reach the library alone. ``--target`` is always given, so that build scripts and
+procedural macros are built for the host as usual and never instrumented.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ffisafe.build.cache import build_directory
+from ffisafe.build.crate import Crate
+from ffisafe.build.flavour import Flavour, ProfileSetting
+from ffisafe.build.messages import Messages
+from ffisafe.build.process import Output, Progress, run
+from ffisafe.build.toolchain import accepts
+from ffisafe.errors import BuildError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Artefact:
+    """A library file that was built, and how."""
+
+    path: Path
+    crate: Crate
+    flavour: Flavour
+    target: str
+
+
+def build_crate(
+    crate: Crate, flavour: Flavour, *, target: str, progress: Progress | None = None
+) -> Artefact:
+    """Build a crate's C library for a target; a crate without a cdylib is linked into one.
+
+    Args:
+        crate: What to build.
+        flavour: How to build it.
+        target: Rust target triple.
+        progress: Called with each line that cargo writes about its progress.
+
+    Raises:
+        BuildError: The crate does not build; ``details`` has the compiler's words.
+        MissingToolError: cargo or rustc is not on this machine.
+    """
+    directory = build_directory(crate, flavour.name)
+    extra = flavour.library_rustflags
+    if extra and not accepts(extra, crate.directory):
+        extra = ()
+    arguments = [
+        "rustc",
+        f"--manifest-path={crate.manifest}",
+        "--lib",
+        *([] if "cdylib" in crate.crate_types else ["--crate-type=cdylib"]),
+        f"--profile={flavour.profile}",
+        f"--target={target}",
+        f"--target-dir={directory}",
+        "--message-format=json",
+        *_configuration(flavour),
+        *(["--", *extra] if extra else []),
+    ]
+    env = _environment(crate, flavour, extra)
+    output = run("cargo", arguments, directory=crate.directory, env=env, progress=progress)
+    messages = Messages.parse(output.stdout)
+    if output.status != 0:
+        raise _failure(crate, target, output, messages)
+    path = messages.library(crate.manifest)
+    if path is None:
+        raise BuildError(f"crate `{crate.name}` ({crate.manifest}) built, but made no C library")
+    return Artefact(path=path, crate=crate, flavour=flavour, target=target)
+
+
+def _configuration(flavour: Flavour) -> list[str]:
+    """Return cargo's arguments for a flavour's profile; they outrank files and environment."""
+    profile = f"profile.{flavour.profile}"
+    settings: dict[str, ProfileSetting | list[str]] = dict(flavour.settings)
+    arguments = []
+    if flavour.rustflags:
+        settings["rustflags"] = list(flavour.rustflags)
+        settings["build-override.rustflags"] = []
+        arguments.append("-Zprofile-rustflags")
+    for key, value in settings.items():
+        arguments += ["--config", f"{profile}.{key}={json.dumps(value)}"]
+    return arguments
+
+
+def _environment(crate: Crate, flavour: Flavour, extra: tuple[str, ...]) -> Mapping[str, str]:
+    """Return what the build adds to the environment.
+
+    ``RUSTC_BOOTSTRAP`` names the library where only its own flags are unstable: build
+    scripts that probe the compiler then still see a stable one.
+    """
+    env = dict(flavour.env)
+    if flavour.rustflags:
+        env["RUSTC_BOOTSTRAP"] = "1"
+    elif extra:
+        env["RUSTC_BOOTSTRAP"] = crate.library
+    return env
+
+
+def _failure(crate: Crate, target: str, output: Output, messages: Messages) -> BuildError:
+    reason = messages.first_error(output.stderr) or f"cargo failed with status {output.status}"
+    # E0463: can't find crate (for `core` and `std`: the target's standard library).
+    missing_std = messages.has_error("E0463", "`std`") or messages.has_error("E0463", "`core`")
+    return BuildError(
+        f"crate `{crate.name}` ({crate.manifest}) does not build: {reason}",
+        hint=f"install its standard library: `rustup target add {target}`" if missing_std else "",
+        details=messages.rendered_errors() or output.stderr.strip(),
+    )
