@@ -1,0 +1,1 @@
+"""Contracts: reading them, checking their names, evaluating their expressions."""

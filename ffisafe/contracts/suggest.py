@@ -1,0 +1,14 @@
+"""Remedies for misspelt names."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+def did_you_mean(word: str, valid: Iterable[str], otherwise: str) -> str:
+    """Return a hint that names the closest valid word, or else all of them after ``otherwise``."""
+    words = sorted(valid)
+    folded = {candidate.lower(): candidate for candidate in words}
+    close = get_close_matches(word.lower(), folded, n=1)
+    if close:
+        return f"did you mean `{folded[close[0]]}`?"
+    return f"{otherwise} {', '.join(f'`{candidate}`' for candidate in words)}" if words else ""
