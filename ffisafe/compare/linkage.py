@@ -1,0 +1,32 @@
+"""FFI3xx: what the header promises and what the build exports."""
+
+from collections.abc import Iterator
+
+from ffisafe.model.finding import Finding
+from ffisafe.model.interface import Interface
+from ffisafe.model.rules import finding
+
+
+def compare_linkage(c: Interface, rust: Interface) -> Iterator[Finding]:
+    """Yield FFI301 for promises that are not kept and FFI302 for what no header mentions."""
+    exports = rust.exports or frozenset()
+    for name, function in c.functions.items():
+        if name not in exports:
+            yield finding(
+                "FFI301",
+                name,
+                f"`{name}` is declared in the header, but the build does not export it",
+                help="add `#[unsafe(no_mangle)] pub extern \"C\"` to the Rust function, "
+                "or remove the declaration",
+                c=function.location,
+            )
+    declared = {*c.functions, *(problem.symbol for problem in c.problems)}
+    for name in sorted(exports - declared):
+        location = rust.functions[name].location if name in rust.functions else None
+        yield finding(
+            "FFI302",
+            name,
+            f"`{name}` is exported by the build, but declared in no header",
+            help="declare it in a header, or do not export it",
+            rust=location,
+        )

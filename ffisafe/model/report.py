@@ -1,0 +1,29 @@
+"""A run's outcome, as every report format takes it."""
+
+from dataclasses import dataclass
+
+from ffisafe.model.finding import Finding, Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Findings of one run with what was looked at; ``seconds`` is wall-clock time."""
+
+    target: str
+    library: str
+    headers: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    types_checked: int = 0
+    functions_checked: int = 0
+    examples: int = 0
+    calls: int = 0
+    seconds: float = 0.0
+
+    def count(self, severity: Severity) -> int:
+        """Return how many findings have a severity."""
+        return sum(finding.severity is severity for finding in self.findings)
+
+    @property
+    def failed(self) -> bool:
+        """Whether a finding at error level is among them."""
+        return self.count(Severity.ERROR) > 0

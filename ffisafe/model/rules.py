@@ -1,0 +1,58 @@
+"""The catalogue of rules that this version checks."""
+
+from ffisafe.model.finding import Finding, Rule, Severity
+
+_ALL = (
+    Rule(
+        code="FFI101",
+        summary="a type used across the boundary is not in the build's debug information",
+        severity=Severity.WARNING,
+    ),
+    Rule(code="FFI102", summary="a type's size differs"),
+    Rule(code="FFI103", summary="a type's alignment differs"),
+    Rule(code="FFI104", summary="a field's offset differs"),
+    Rule(code="FFI105", summary="a field is missing, extra, or renamed at its place"),
+    Rule(code="FFI106", summary="a field's type differs"),
+    Rule(code="FFI201", summary="the number of parameters differs"),
+    Rule(code="FFI202", summary="a parameter's type differs"),
+    Rule(code="FFI203", summary="the return type differs"),
+    Rule(code="FFI301", summary="declared in a header, not exported by the build"),
+    Rule(
+        code="FFI302",
+        summary="exported by the build, declared in no header",
+        severity=Severity.WARNING,
+    ),
+    Rule(code="FFI403", summary="a panic reached the boundary"),
+    Rule(code="FFI504", summary="an extent names something that is not an integer"),
+    Rule(code="FFI701", summary="heap memory was accessed out of bounds"),
+    Rule(code="FFI702", summary="memory was used after it was freed"),
+    Rule(code="FFI703", summary="memory was freed twice"),
+    Rule(code="FFI704", summary="freed by the wrong allocator, or not the start of an allocation"),
+    Rule(code="FFI706", summary="stack or global memory was accessed out of bounds or of scope"),
+    Rule(code="FFI709", summary="memory was accessed with the wrong alignment"),
+    Rule(code="FFI710", summary="the process crashed or hung with no closer diagnosis"),
+    Rule(code="FFI801", summary="the function does not commute with its reference"),
+    Rule(
+        code="FFI901",
+        summary="a declaration could not be understood",
+        severity=Severity.WARNING,
+    ),
+    Rule(
+        code="FFI902",
+        summary="no debug information: only linkage was checked",
+        severity=Severity.WARNING,
+    ),
+    Rule(
+        code="FFI903",
+        summary="a check was not run",
+        severity=Severity.NOTE,
+    ),
+)
+
+RULES = {rule.code: rule for rule in _ALL}
+
+
+def finding(code: str, symbol: str, message: str, **rest: object) -> Finding:
+    """Return a finding with its rule's severity; ``rest`` are the other fields of it."""
+    severity = RULES[code].severity
+    return Finding(code=code, severity=severity, symbol=symbol, message=message, **rest)  # type: ignore[arg-type]  # checked by Finding's own callers

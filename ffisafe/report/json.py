@@ -1,0 +1,52 @@
+"""``ffisafe.report/1`` (SPEC, "Reports")."""
+
+import json
+from dataclasses import asdict
+from importlib.metadata import version
+from typing import Any
+
+from ffisafe.model.finding import Finding, Severity
+from ffisafe.model.report import Report
+
+SCHEMA = "ffisafe.report/1"
+
+
+def render_json(report: Report) -> str:
+    """Return the report as JSON, one object with a newline at its end."""
+    document = {
+        "schema": SCHEMA,
+        "version": version("ffisafe"),
+        "target": report.target,
+        "library": report.library,
+        "headers": list(report.headers),
+        "findings": [_finding(found) for found in report.findings],
+        "summary": _summary(report),
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _finding(found: Finding) -> dict[str, Any]:
+    return {
+        "code": found.code,
+        "severity": str(found.severity),
+        "symbol": found.symbol,
+        "message": found.message,
+        "help": found.help,
+        "c": asdict(found.c) if found.c else None,
+        "rust": {"file": found.rust.file, "line": found.rust.line} if found.rust else None,
+        "details": dict(found.details),
+        "reproducer": found.reproducer,
+    }
+
+
+def _summary(report: Report) -> dict[str, Any]:
+    return {
+        "errors": report.count(Severity.ERROR),
+        "warnings": report.count(Severity.WARNING),
+        "notes": report.count(Severity.NOTE),
+        "types_checked": report.types_checked,
+        "functions_checked": report.functions_checked,
+        "examples": report.examples,
+        "calls": report.calls,
+        "seconds": round(report.seconds, 3),
+    }
