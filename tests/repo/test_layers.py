@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 import pytest
@@ -18,15 +19,23 @@ def module_id(path: Path) -> str:
 
 def test_imports_keep_to_the_layers() -> None:
     """Every contract of `[tool.importlinter]` holds."""
-    result = subprocess.run(["lint-imports", "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    command = [Path(sysconfig.get_path("scripts"), "lint-imports"), "--no-cache"]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout + result.stderr
 
 
 def test_the_worker_loads_nothing_of_the_package_but_its_protocol() -> None:
     """A worker that imports little starts quickly, and shares little with the library under test."""
-    program = "import sys, ffisafe.runner.worker; print(*sorted(m for m in sys.modules if m.startswith('ffisafe')))"
+    program = (
+        "import sys, ffisafe.runner.worker; print(*sorted(m for m in sys.modules if m.startswith('ffisafe')))"
+    )
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert result.stdout.split() == ["ffisafe", "ffisafe.runner", "ffisafe.runner.protocol", "ffisafe.runner.worker"]
+    assert result.stdout.split() == [
+        "ffisafe",
+        "ffisafe.runner",
+        "ffisafe.runner.protocol",
+        "ffisafe.runner.worker",
+    ]
 
 
 @pytest.mark.parametrize("path", MODULES, ids=module_id)

@@ -1,0 +1,50 @@
+"""The documentation is true: its links lead somewhere, and it names what the package has."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from ffisafe.model.rules import RULES
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.joinpath("docs").rglob("*.md"), ROOT / "tests/README.md"])
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+CODE_BLOCK = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+
+
+def page_id(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def anchors(page: Path) -> set[str]:
+    """Return the anchors of a page's headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ +(.+)$", CODE_BLOCK.sub("", page.read_text()), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading).strip().lower().replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=page_id)
+def test_links_lead_somewhere(page: Path) -> None:
+    """A link to a file names one that exists, and its anchor a heading of that file."""
+    for link in LINK.findall(CODE_BLOCK.sub("", page.read_text())):
+        if re.match(r"[a-z]+:", link):
+            continue
+        name, _, anchor = link.partition("#")
+        target = page.parent / name if name else page
+        assert target.exists(), f"{page_id(page)} links to {link}"
+        assert not anchor or anchor in anchors(target), f"{page_id(page)} links to {link}"
+
+
+@pytest.mark.parametrize("page", sorted(ROOT.joinpath("docs").rglob("*.md")), ids=page_id)
+def test_every_page_can_be_reached(page: Path) -> None:
+    """Each page of `docs/` is linked from `docs/README.md`, which is the table of contents."""
+    index = ROOT / "docs/README.md"
+    linked = {(index.parent / link.partition("#")[0]).resolve() for link in LINK.findall(index.read_text())}
+    assert page in linked | {index}
+
+
+def test_every_rule_has_its_entry() -> None:
+    """`docs/reference/rules.md` has one row for each rule of the catalogue, with its severity, and no other."""
+    page = ROOT.joinpath("docs/reference/rules.md").read_text()
+    rows = dict(re.findall(r"^\| (FFI\d{3}) \| (error|warning|note) \|", page, re.MULTILINE))
+    assert {code: rule.severity.value for code, rule in RULES.items()} == rows
