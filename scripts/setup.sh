@@ -128,8 +128,11 @@ list_missing() {
     command -v make >/dev/null || need make make
     find_python >/dev/null ||
         need "Python 3.11 or newer with venv and ensurepip${PYTHON:+ (PYTHON=$PYTHON is not)}" python3 python3-venv
-    compiles '#include <stdio.h>' || need "a C compiler ($CC) with the C library's headers" gcc libc6-dev
-    has_asan_runtime || need "gcc's AddressSanitizer runtime (libasan)" gcc
+    if ! compiles '#include <stdio.h>'; then
+        need "a C compiler ($CC) with the C library's headers" gcc libc6-dev
+    elif ! has_asan_runtime; then
+        need "gcc's AddressSanitizer runtime (libasan)" gcc
+    fi
     if [[ "$PURPOSE" != demo ]]; then
         compiles '#include <zlib.h>' || need zlib.h zlib1g-dev
     fi
@@ -159,9 +162,13 @@ set_up_rust() {
         die "missing: cargo fmt and cargo clippy; install first (rustup component add rustfmt clippy)"
 }
 
-fingerprint() { # what .venv depends on: its place, its Python, and what is installed into it
+identity() { # what an environment cannot change: the scripts in it start the Python that made it, in its place
     pwd -P
-    "$1" -c 'import sys; print(sys.version, sys.base_prefix)'
+    "$1" -c 'import sys; print(*sys.version_info, sys.base_prefix)'
+}
+
+fingerprint() { # what .venv depends on
+    identity "$1"
     cat requirements/dev.txt pyproject.toml
 }
 
@@ -169,7 +176,7 @@ set_up_venv() {
     local python pip
     python="$(find_python)"
     if [[ -f "$STAMP" ]] && cmp -s "$STAMP" <(fingerprint "$python"); then return; fi
-    if ! serves_as_python .venv/bin/python || ! in_its_place; then
+    if ! can_be_reused "$python"; then
         say "making .venv with $("$python" --version)"
         "$python" -m venv --clear .venv
     fi
@@ -180,8 +187,9 @@ set_up_venv() {
     fingerprint "$python" >"$STAMP"
 }
 
-in_its_place() { # the scripts of an environment that was moved start the Python of the old place
-    [[ ! -f "$STAMP" || "$(head -n 1 "$STAMP")" == "$(pwd -P)" ]]
+can_be_reused() { # an environment without a stamp is one that somebody made by hand
+    serves_as_python .venv/bin/python || return 1
+    [[ ! -f "$STAMP" ]] || cmp -s <(head -n 2 "$STAMP") <(identity "$1")
 }
 
 set_up_system

@@ -14,6 +14,7 @@ CODE_BLOCK = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 
 
 def page_id(path: Path) -> str:
+    """Return a path as the reader of a test's name knows it."""
     return str(path.relative_to(ROOT))
 
 
@@ -44,7 +45,7 @@ def test_every_page_can_be_reached(page: Path) -> None:
 
 
 def test_every_rule_has_its_entry() -> None:
-    """`docs/reference/rules.md` has one row for each rule of the catalogue, with its severity, and no other."""
+    """`docs/reference/rules.md` has one row for each rule, with its severity, and no other."""
     page = ROOT.joinpath("docs/reference/rules.md").read_text()
     rows = dict(re.findall(r"^\| (FFI\d{3}) \| (error|warning|note) \|", page, re.MULTILINE))
     assert {code: rule.severity.value for code, rule in RULES.items()} == rows
