@@ -36,4 +36,4 @@ def view_bytes(data: Bytes, length: int) -> dict[str, object]:
 
 def buffer_checksum(view: ByteView) -> int:
     """Return what zlib says."""
-    return zlib.adler32(view.data)
+    return zlib.adler32(view.data.tobytes())

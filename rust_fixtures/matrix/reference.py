@@ -33,9 +33,11 @@ def matmul_strided(
         return None
     if a_cols != b_rows or a_rows * b_cols > MATRIX_MAX_ELEMENTS:
         return None
-    rows = _strided(a, a_rows, a_cols, a_stride)
-    columns = _strided(b, b_rows, b_cols, b_stride)
-    return _matrix_result(_product_in_order(rows, columns))
+    if a_rows == 0 or b_cols == 0:  # the other may be larger than NumPy allows
+        return {"data": np.empty(0), "rows": a_rows, "cols": b_cols}
+    left = _strided(a, a_rows, a_cols, a_stride)
+    right = _strided(b, b_rows, b_cols, b_stride)
+    return _matrix_result(_product_in_order(left, right))
 
 
 def matmul_into(
@@ -68,10 +70,9 @@ def _product(a: Matrix, b: Matrix) -> Matrix:
 def _product_in_order(a: Matrix, b: Matrix) -> Matrix:
     """Add the terms in ascending order of the inner index, each operation rounded once."""
     product = np.zeros((a.shape[0], b.shape[1]))
-    if product.size:
-        with np.errstate(all="ignore"):
-            for column, row in zip(a.T, b, strict=True):
-                product += np.multiply.outer(column, row)
+    with np.errstate(all="ignore"):
+        for column, row in zip(a.T, b, strict=True):
+            product += np.multiply.outer(column, row)
     return product
 
 
