@@ -80,7 +80,7 @@ def raise_first(mistakes: list[Mistake]) -> None:
     """
     if not mistakes:
         return
-    first = min(mistakes, key=lambda mistake: mistake.location.line)
+    first = min(mistakes, key=lambda mistake: (mistake.location.file, mistake.location.line))
     others = f" (and {len(mistakes) - 1} more)" if len(mistakes) > 1 else ""
     message = " ".join(first.message.split())  # a quoted key may span lines
     raise ConfigError(f"{first.location}: {message}{others}", hint=first.hint)

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+_MAX_LISTED = 24  # all words of one place fit; the names of a large header would bury the message
+
 
 def did_you_mean(word: str, valid: Iterable[str], otherwise: str) -> str:
     """Return a hint that names the closest valid word, or else all of them after ``otherwise``."""
@@ -11,4 +13,6 @@ def did_you_mean(word: str, valid: Iterable[str], otherwise: str) -> str:
     close = get_close_matches(word.lower(), folded, n=1)
     if close:
         return f"did you mean `{folded[close[0]]}`?"
-    return f"{otherwise} {', '.join(f'`{candidate}`' for candidate in words)}" if words else ""
+    if not 0 < len(words) <= _MAX_LISTED:
+        return ""
+    return f"{otherwise} {', '.join(f'`{candidate}`' for candidate in words)}"
