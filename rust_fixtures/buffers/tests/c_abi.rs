@@ -63,7 +63,7 @@ fn fill_buffer_writes_every_byte_of_the_extent_and_no_other() {
 fn fill_buffer_refuses_more_than_an_object_can_have() {
     let mut byte = 1;
     // SAFETY: so many bytes are not written.
-    let status = unsafe { fill_buffer(&mut byte, usize::MAX, 9) };
+    let status = unsafe { fill_buffer(&raw mut byte, usize::MAX, 9) };
     assert_eq!(status, BufferStatus::TooLarge as i32);
     assert_eq!(byte, 1);
 }
