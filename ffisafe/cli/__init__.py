@@ -1,0 +1,41 @@
+"""The ``ffisafe`` command: one module per subcommand, imported when it runs."""
+
+import sys
+from collections.abc import Sequence
+from enum import IntEnum
+
+from ffisafe.errors import FFISafeError
+
+
+class ExitCode(IntEnum):
+    """What the process returns (SPEC, "Commands")."""
+
+    OK = 0  # nothing at error level
+    FINDINGS = 1  # findings at error level
+    TROUBLE = 2  # the tool could not do its work
+    INTERRUPTED = 130  # Ctrl-C, as shells report SIGINT
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code; no error leaves as a traceback."""
+    from ffisafe.cli.arguments import build_parser  # noqa: PLC0415  # argparse only when run
+
+    arguments = build_parser().parse_args(argv)
+    try:
+        return int(arguments.run(arguments))
+    except FFISafeError as error:
+        _complain(error)
+        return ExitCode.TROUBLE
+    except KeyboardInterrupt:
+        print("ffisafe: interrupted", file=sys.stderr)
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return ExitCode.OK
+
+
+def _complain(error: FFISafeError) -> None:
+    if error.details:
+        print(error.details.rstrip(), file=sys.stderr)
+    hint = f" (hint: {error.hint})" if error.hint else ""
+    print(f"ffisafe: error: {error.message}{hint}", file=sys.stderr)

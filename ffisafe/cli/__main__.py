@@ -1,0 +1,7 @@
+"""``python -m ffisafe.cli``."""
+
+import sys
+
+from ffisafe.cli import main
+
+sys.exit(main())

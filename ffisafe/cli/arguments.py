@@ -1,0 +1,110 @@
+"""The command line: subcommands and the options that they share (SPEC, "Commands")."""
+
+import argparse
+import re
+from importlib import import_module
+from importlib.metadata import version
+
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h)?")
+_SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, None: 1.0}
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser; ``arguments.run`` is the chosen subcommand's function."""
+    parser = argparse.ArgumentParser(
+        prog="ffisafe",
+        description="Make calling Rust through a C ABI safe: compare header, build and contract, "
+        "then call the library under a sanitizer.",
+        epilog="exit status: 0 no findings at error level; 1 findings at error level; "
+        "2 the tool could not do its work",
+    )
+    parser.add_argument("--version", action="version", version=f"ffisafe {version('ffisafe')}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_check(commands)
+    _add_test(commands)
+    return parser
+
+
+def _add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "check",
+        help="compare header and Rust build without running the library",
+        description="Compare layout, signatures and linkage of a C header and a Rust build. "
+        "The library is never loaded or executed: a crate is built, a --lib only read.",
+    )
+    _add_shared(parser)
+    parser.set_defaults(run=lambda arguments: _run("check", arguments))
+
+
+def _add_test(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "test",
+        help="call the library under a sanitizer with generated programs",
+        description="Build the crate under AddressSanitizer, generate programs of calls that the "
+        "header and the contract allow, run them in workers that may crash, and shrink each "
+        "failure. The crate is tested as it ships and with Rust's own checks on.",
+    )
+    _add_shared(parser)
+    group = parser.add_argument_group("generation")
+    group.add_argument(
+        "--max-examples", type=_positive, default=200, metavar="N",
+        help="programs per property and build (default: %(default)s)",
+    )
+    group.add_argument(
+        "--time-budget", type=_duration, metavar="TIME", help="stop generating after this long, as in 60s"
+    )
+    group.add_argument("--seed", type=int, metavar="N", help="make the run repeatable")
+    group.add_argument(
+        "--function", action="append", metavar="NAME", help="test only this function and what it needs"
+    )
+    parser.set_defaults(run=lambda arguments: _run("test", arguments))
+
+
+def _add_shared(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("headers", nargs="*", metavar="HEADER", help="default: those of the config")
+    library = parser.add_mutually_exclusive_group()
+    library.add_argument("--crate", metavar="DIR", help="the Rust crate (default: the config's, or .)")
+    library.add_argument("--lib", metavar="FILE", help="a finished library in place of a crate")
+    parser.add_argument("--config", metavar="FILE", help="default: ffisafe.toml, searched upward")
+    parser.add_argument("-I", dest="include_dirs", action="append", default=[], metavar="DIR",
+                        help="search DIR for included headers")
+    parser.add_argument("-D", dest="defines", action="append", default=[], metavar="MACRO[=V]",
+                        help="define a macro for the header")
+    parser.add_argument("--target", metavar="TRIPLE", help="Rust name of the target (default: the host)")
+    parser.add_argument("--select", type=_codes, default=(), metavar="CODE,...",
+                        help="report only these rules; FFI1 stands for all of FFI1xx")
+    parser.add_argument("--ignore", type=_codes, default=(), metavar="CODE,...",
+                        help="do not report these rules")
+    parser.add_argument("--format", choices=("text", "json"), default="text",
+                        help="form of the report (default: %(default)s)")
+    parser.add_argument("--output", metavar="FILE", help="write the report to FILE, not to stdout")
+    parser.add_argument("-q", "--quiet", action="store_true", help="print the report only")
+    parser.add_argument("-v", "--verbose", action="store_true", help="show what is being done")
+    parser.add_argument("--no-color", action="store_true", help="plain text (also: NO_COLOR)")
+
+
+def _run(command: str, arguments: argparse.Namespace) -> int:
+    """Import a subcommand's module and run it."""
+    module = import_module(f"ffisafe.cli.{command}")
+    return int(module.run(arguments))
+
+
+def _codes(text: str) -> tuple[str, ...]:
+    codes = tuple(code.strip().upper() for code in text.split(",") if code.strip())
+    for code in codes:
+        if not re.fullmatch(r"FFI\d{0,3}", code):
+            raise argparse.ArgumentTypeError(f"{code!r} is not a rule code or the start of one")
+    return codes
+
+
+def _positive(text: str) -> int:
+    if not text.isdigit() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a positive number")
+    return int(text)
+
+
+def _duration(text: str) -> float:
+    found = _DURATION.fullmatch(text)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a duration; write 60s, 5m or 500ms")
+    return float(found[1]) * _SECONDS[found[2]]

@@ -1,0 +1,51 @@
+"""``ffisafe check``: header and build against each other, without running the library."""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from ffisafe.build import CHECK, build_crate
+from ffisafe.cli import ExitCode
+from ffisafe.cli.output import note, selected, write_report
+from ffisafe.cli.project import Project, load_project
+from ffisafe.compare import check_interfaces
+from ffisafe.frontends.rust import read_library
+from ffisafe.model.report import Report
+
+
+def run(arguments: argparse.Namespace) -> ExitCode:
+    """Check and report."""
+    started = time.monotonic()
+    project = load_project(arguments)
+    library = find_library(project, arguments)
+    rust = read_library(library, target=project.target)
+    checked = check_interfaces(project.interface, rust, library=str(library))
+    report = Report(
+        target=project.target.triple,
+        library=str(library),
+        headers=tuple(str(header) for header in project.headers),
+        findings=selected(arguments, checked.findings),
+        types_checked=checked.types,
+        functions_checked=checked.functions,
+        seconds=time.monotonic() - started,
+    )
+    write_report(arguments, report)
+    return ExitCode.FINDINGS if report.failed else ExitCode.OK
+
+
+def find_library(project: Project, arguments: argparse.Namespace) -> Path:
+    """Return the library to read, built with debug information if the project is a crate."""
+    if project.crate is None:
+        assert project.lib is not None
+        return project.lib
+    note(arguments, f"building {project.crate.name} ({project.crate.manifest})")
+    progress = print_progress if arguments.verbose else None
+    return build_crate(
+        project.crate, CHECK, target=project.target.triple, progress=progress
+    ).path
+
+
+def print_progress(line: str) -> None:
+    """Show a line of cargo's progress."""
+    print(line, file=sys.stderr)
