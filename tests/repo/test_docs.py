@@ -1,16 +1,24 @@
 """The documentation is true: its links lead somewhere, and it names what the package has."""
 
+import argparse
 import re
 from pathlib import Path
 
 import pytest
 
+from ffisafe.cli.arguments import build_parser
 from ffisafe.model.rules import RULES
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.joinpath("docs").rglob("*.md"), ROOT / "tests/README.md"])
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 CODE_BLOCK = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+COMMANDS = {
+    name: command
+    for action in build_parser()._actions
+    if isinstance(action, argparse._SubParsersAction)
+    for name, command in action.choices.items()
+}
 
 
 def page_id(path: Path) -> str:
@@ -49,3 +57,23 @@ def test_every_rule_has_its_entry() -> None:
     page = ROOT.joinpath("docs/reference/rules.md").read_text()
     rows = dict(re.findall(r"^\| (FFI\d{3}) \| (error|warning|note) \|", page, re.MULTILINE))
     assert {code: rule.severity.value for code, rule in RULES.items()} == rows
+
+
+def documented_options(heading: str) -> set[str]:
+    """Return the options in the table of a section of `docs/reference/cli.md`."""
+    _, _, section = ROOT.joinpath("docs/reference/cli.md").read_text().partition(f"\n## {heading}\n")
+    rows = re.findall(r"^\| (`-.*?) \|", section.partition("\n## ")[0], re.MULTILINE)
+    return {option for row in rows for option in re.findall(r"`(-{1,2}[\w-]+)", row)}
+
+
+def test_every_command_has_its_section() -> None:
+    """`docs/reference/cli.md` has a section for each command, and no other."""
+    page = ROOT.joinpath("docs/reference/cli.md").read_text()
+    assert sorted(re.findall(r"^## ffisafe (\w+)$", page, re.MULTILINE)) == sorted(COMMANDS)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_is_documented(name: str) -> None:
+    """A command's options are those of its own section and of the shared one."""
+    options = {option for action in COMMANDS[name]._actions for option in action.option_strings}
+    assert documented_options(f"ffisafe {name}") | documented_options("Options of both") == options

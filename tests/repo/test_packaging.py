@@ -1,8 +1,12 @@
 """The wheel has what users need, and nothing else."""
 
+import ast
+import re
 import subprocess
 import sys
+import tomllib
 import zipfile
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -58,3 +62,22 @@ def test_the_wheel_works_by_itself(wheel: zipfile.ZipFile, tmp_path: Path) -> No
         str(tmp_path / "ffisafe/__init__.py"),
         str(tmp_path / "_ffisafe_pytest.py"),
     ], result.stderr
+
+
+def test_what_the_package_imports_is_what_it_depends_on() -> None:
+    """Every third-party import has its line in `dependencies`, and every line is imported somewhere."""
+    project = tomllib.loads(ROOT.joinpath("pyproject.toml").read_text())["project"]
+    depended = {re.split(r"[<>=!~ ;\[]", line)[0] for line in project["dependencies"]}
+    owners = packages_distributions()
+    files = [*ROOT.joinpath("ffisafe").rglob("*.py"), ROOT / "_ffisafe_pytest.py"]
+    imported = {name for path in files for name in imported_packages(path)}
+    third_party = imported - sys.stdlib_module_names - {"ffisafe"}
+    assert {owners[name][0].lower().replace("_", "-") for name in third_party} == depended
+
+
+def imported_packages(path: Path) -> set[str]:
+    """Return the top-level names that a file imports."""
+    nodes = list(ast.walk(ast.parse(path.read_text())))
+    plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    members = {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
+    return {name.partition(".")[0] for name in plain | members}
