@@ -60,7 +60,7 @@ def run(
     command = [*program(tool), *arguments]
     errors: list[str] = []
     with _started(tool, command, directory, {**os.environ, **(env or {})}) as child:
-        assert child.stdout is not None and child.stderr is not None  # noqa: S101, PT018
+        assert child.stdout is not None and child.stderr is not None  # noqa: PT018, S101
         reader = Thread(target=_collect, args=(child.stderr, errors, progress), daemon=True)
         reader.start()
         stdout = child.stdout.read()

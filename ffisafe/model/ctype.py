@@ -76,11 +76,12 @@ class Enumeration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FunctionType:
-    """The type that a function pointer points to."""
+    """The type that a function pointer points to; ``abi`` is as Rust spells it (``C-unwind``)."""
 
     parameters: tuple[CType, ...]
     result: CType
     variadic: bool = False
+    abi: str = "C"
 
 
 CType = Scalar | Pointer | Array | Record | Enumeration | FunctionType

@@ -1,0 +1,139 @@
+"""Structs and unions: a key for each, and a layout for each that was referred to.
+
+A Rust enum with data has a layout of the right size and alignment and no members: which
+bytes mean what depends on its variant, and a record of the model cannot say so.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+from ffisafe.errors import UnsupportedTypeError
+from ffisafe.frontends.rust.dies import children, flag, number, path, referenced, text
+from ffisafe.frontends.rust.enums import has_data
+from ffisafe.frontends.rust.sizes import align_of, is_static, size_of
+from ffisafe.model.ctype import CType, Record, RecordKind
+from ffisafe.model.interface import Problem
+from ffisafe.model.layout import Member, RecordLayout
+
+if TYPE_CHECKING:
+    from elftools.dwarf.die import DIE
+
+    from ffisafe.frontends.rust.lines import SourceLines
+    from ffisafe.frontends.rust.types import TypeReader
+    from ffisafe.model.target import Endianness, Target
+
+_Shape = tuple[object, ...]
+_BITS = 8
+
+
+class Records:
+    """Names records when they are met, and lays them out afterwards: they may be recursive."""
+
+    def __init__(self, target: Target, lines: SourceLines) -> None:
+        self._target = target
+        self._lines = lines
+        self._shapes: dict[str, _Shape] = {}
+        self._pending: deque[tuple[Record, DIE]] = deque()
+
+    def refer(self, die: DIE, kind: RecordKind) -> Record:
+        """Return the record that a DIE describes; its layout will come from ``layouts``."""
+        names = path(die)
+        name, shape = names[-1], _shape(die)
+        key = "::".join(names)
+        if not name or self._shapes.get(key, shape) != shape:
+            # Nameless in C, or another type of the same path: two versions of one crate.
+            key = f"{key}#{die.offset:#x}"
+        record = Record(kind=kind, name=name, key=key)
+        if key not in self._shapes:
+            self._shapes[key] = shape
+            self._pending.append((record, die))
+        return record
+
+    def layouts(self, types: TypeReader) -> tuple[dict[str, RecordLayout], list[Problem]]:
+        """Return the layout of every complete record reached, and those not understood."""
+        layouts: dict[str, RecordLayout] = {}
+        problems = []
+        while self._pending:
+            record, die = self._pending.popleft()
+            if flag(die, "DW_AT_declaration") or "DW_AT_byte_size" not in die.attributes:
+                continue
+            try:
+                layouts[record.key] = self._layout(record, die, types)
+            except UnsupportedTypeError as error:
+                location = self._lines.locate(die)
+                problems.append(
+                    Problem(symbol=record.name, reason=error.message, location=location)
+                )
+        return layouts, problems
+
+    def _layout(self, record: Record, die: DIE, types: TypeReader) -> RecordLayout:
+        align = align_of(die, self._target)
+        members = [] if has_data(die) else [m for m in _members(die) if not is_static(m)]
+        laid = [self._member(member, types.of(member), align) for member in members]
+        return RecordLayout(
+            kind=record.kind,
+            name="::".join(path(die)),
+            size_bytes=number(die, "DW_AT_byte_size") or 0,
+            align_bytes=align,
+            members=tuple(sorted(laid, key=lambda member: member.offset_bits)),
+            location=self._lines.locate(die),
+        )
+
+    def _member(self, die: DIE, ctype: CType, record_align: int) -> Member:
+        """A packed record caps the alignment of its members, which DWARF does not say."""
+        referred = referenced(die)
+        align = number(die, "DW_AT_alignment") or align_of(referred, self._target)
+        size = size_of(referred, self._target)
+        return Member(
+            name=_member_name(die),
+            type=ctype,
+            offset_bits=_offset_bits(die, size, self._target.endianness),
+            size_bytes=size,
+            align_bytes=min(align, record_align),
+            width_bits=number(die, "DW_AT_bit_size"),
+            location=self._lines.locate(die),
+        )
+
+
+def _members(die: DIE) -> list[DIE]:
+    return children(die, "DW_TAG_member")
+
+
+def _member_name(die: DIE) -> str | None:
+    """Return a field's name; rustc writes the fields of a tuple struct as ``__0``."""
+    name = text(die, "DW_AT_name")
+    if name is not None and name.startswith("__") and name[2:].isdecimal():
+        return name[2:]
+    return name
+
+
+def _offset_bits(die: DIE, size_bytes: int, endianness: Endianness) -> int:
+    """Return a member's offset (DWARF 5 §5.7.6; bit-fields also as DWARF 3 §5.6.6 has them)."""
+    in_bits = number(die, "DW_AT_data_bit_offset")
+    if in_bits is not None:
+        return in_bits
+    start = _BITS * (number(die, "DW_AT_data_member_location") or 0)
+    from_top, width = number(die, "DW_AT_bit_offset"), number(die, "DW_AT_bit_size")
+    if from_top is None or width is None:
+        return start
+    if endianness == "big":
+        return start + from_top
+    storage = number(die, "DW_AT_byte_size") or size_bytes
+    return start + _BITS * storage - from_top - width
+
+
+def _shape(die: DIE) -> _Shape:
+    """Return what tells two records of one path apart, without following their members."""
+    members = (
+        (text(m, "DW_AT_name"), number(m, "DW_AT_data_member_location"), _name_of(referenced(m)))
+        for m in _members(die)
+    )
+    return (die.tag, number(die, "DW_AT_byte_size"), number(die, "DW_AT_alignment"), *members)
+
+
+def _name_of(die: DIE | None) -> tuple[object, ...]:
+    if die is None:
+        return ()
+    return (die.tag, text(die, "DW_AT_name"), number(die, "DW_AT_byte_size"))

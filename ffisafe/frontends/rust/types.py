@@ -1,0 +1,162 @@
+"""DIEs of types as types of the model.
+
+Rust's guaranteed equivalences are applied where DWARF shows them: ``NonNull<T>`` is a
+pointer, and an enum that only adds "nothing" to a pointer (``Option<&T>``) or to a
+``NonZero`` is that pointer, which may be null, or integer. ``repr(transparent)`` is not in DWARF: such a struct stays a record.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ffisafe.errors import UnsupportedTypeError
+from ffisafe.frontends.rust.dies import children, number, path, referenced, text
+from ffisafe.frontends.rust.enums import is_c_void, nullable_payload, read_enumeration
+from ffisafe.frontends.rust.pointers import (
+    FunctionPointerName,
+    function_pointer,
+    pointer_kind,
+)
+from ffisafe.frontends.rust.records import Records
+from ffisafe.frontends.rust.scalars import read_scalar
+from ffisafe.frontends.rust.sizes import array_counts
+from ffisafe.model.ctype import (
+    VOID,
+    Array,
+    CType,
+    FunctionType,
+    Pointer,
+    PointerKind,
+    RecordKind,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from elftools.dwarf.die import DIE
+
+    from ffisafe.model.target import Target
+
+_ALIASES = frozenset(
+    f"DW_TAG_{name}_type" for name in ("const", "volatile", "restrict", "atomic", "packed")
+) | {"DW_TAG_typedef"}
+_NON_NULL = ("core", "ptr", "non_null")
+_NON_ZERO = ("core", "num", "nonzero")
+
+
+class TypeReader:
+    """Turns type DIEs into types, each once, and hands records over to be laid out."""
+
+    def __init__(self, target: Target, records: Records) -> None:
+        self._target = target
+        self._records = records
+        self._types: dict[int, CType] = {}
+        self._readers: dict[str, Callable[[DIE], CType]] = {
+            "DW_TAG_base_type": lambda die: read_scalar(die, target),
+            "DW_TAG_unspecified_type": lambda _: VOID,
+            "DW_TAG_pointer_type": self._pointer,
+            "DW_TAG_reference_type": self._pointer,
+            "DW_TAG_array_type": self._array,
+            "DW_TAG_subroutine_type": self._function,
+            "DW_TAG_enumeration_type": self._enumeration,
+            "DW_TAG_structure_type": self._structure,
+            "DW_TAG_class_type": self._structure,
+            "DW_TAG_union_type": self._union,
+        }
+
+    def of(self, die: DIE) -> CType:
+        """Return the type that a DIE's ``DW_AT_type`` refers to; none means ``VOID``.
+
+        Raises:
+            UnsupportedTypeError: The type is outside of the model.
+        """
+        referred = referenced(die)
+        return VOID if referred is None else self.read(referred)
+
+    def read(self, die: DIE) -> CType:
+        """Return the type that a DIE describes."""
+        if die.offset not in self._types:
+            self._types[die.offset] = self._read(die)
+        return self._types[die.offset]
+
+    def _read(self, die: DIE) -> CType:
+        if die.tag in _ALIASES:
+            return self.of(die)
+        reader = self._readers.get(str(die.tag))
+        if reader is None:
+            name = text(die, "DW_AT_name") or "a type"
+            raise UnsupportedTypeError(f"the debug information has {name} as a {die.tag}")
+        return reader(die)
+
+    def _structure(self, die: DIE) -> CType:
+        return self._guaranteed(die) or self._records.refer(die, RecordKind.STRUCT)
+
+    def _union(self, die: DIE) -> CType:
+        return self._records.refer(die, RecordKind.UNION)
+
+    def _enumeration(self, die: DIE) -> CType:
+        return VOID if is_c_void(die) else read_enumeration(die, self._target)
+
+    def _pointer(self, die: DIE) -> Pointer:
+        name = text(die, "DW_AT_name") or ""
+        pointee = referenced(die)
+        size = number(die, "DW_AT_byte_size") or self._target.pointer_bytes
+        said = function_pointer(name)
+        if said is not None and pointee is not None and pointee.tag == "DW_TAG_subroutine_type":
+            function = self._function(pointee, said)
+            kind = PointerKind.NON_NULL
+            return Pointer(pointee=function, const=False, size_bytes=size, kind=kind)
+        kind, const = pointer_kind(name)
+        # C has the qualifier in the pointee, not in a name.
+        const = const or (pointee is not None and pointee.tag == "DW_TAG_const_type")
+        return Pointer(pointee=self.of(die), const=const, size_bytes=size, kind=kind)
+
+    def _function(self, die: DIE, said: FunctionPointerName | None = None) -> FunctionType:
+        unnamed = bool(children(die, "DW_TAG_unspecified_parameters"))
+        return FunctionType(
+            parameters=tuple(self.of(one) for one in children(die, "DW_TAG_formal_parameter")),
+            result=self.of(die),
+            variadic=unnamed or (said is not None and said.variadic),
+            abi="C" if said is None else said.abi,
+        )
+
+    def _array(self, die: DIE) -> CType:
+        """An array of several dimensions is an array of arrays, the outermost first."""
+        ctype = self.of(die)
+        for count in reversed(array_counts(die) or [None]):
+            ctype = Array(element=ctype, count=count)
+        return ctype
+
+    def _guaranteed(self, die: DIE) -> CType | None:
+        """Return the simpler type that a struct is guaranteed to be passed as, if any."""
+        payload = nullable_payload(die)
+        if payload is not None:
+            return self._nullable(payload)
+        if _is_of(die, "NonNull<", _NON_NULL):
+            for member in children(die, "DW_TAG_member"):
+                inner = self.of(member)
+                if isinstance(inner, Pointer):
+                    return replace(inner, kind=PointerKind.NON_NULL, const=False)
+        return None
+
+    def _nullable(self, payload: DIE) -> CType | None:
+        inner = self.of(payload)
+        if isinstance(inner, Pointer):
+            return replace(inner, kind=PointerKind.RAW)
+        held = referenced(payload)
+        if held is not None and _is_of(held, "NonZero<", _NON_ZERO):
+            return self.read(_innermost(held))
+        return None
+
+
+def _is_of(die: DIE, prefix: str, module: tuple[str, ...]) -> bool:
+    """Return whether a DIE is a type of that module, by the start of its name."""
+    return (text(die, "DW_AT_name") or "").startswith(prefix) and path(die)[:-1] == module
+
+
+def _innermost(die: DIE) -> DIE:
+    """Return what a wrapper of wrappers holds in the end."""
+    members = children(die, "DW_TAG_member")
+    held = referenced(members[0]) if members else None
+    return die if held is None else _innermost(held)
