@@ -1,0 +1,190 @@
+"""Messages between the parent and a worker: a pickled head of plain values, then raw buffers.
+
+A frame is a header (magic, CRC-32 of what follows it up to the buffers, size of the payload,
+number of buffers), the buffers' sizes, the payload, the buffers. The side that receives a
+frame reads the buffers one by one, straight into the memory that they are meant for.
+
+A worker's memory may be corrupted, so that nothing it sends is trusted: pickles may hold
+plain values only, and a frame that does not check is malformed.
+
+Between the parent and the zygote go datagrams: ``START`` with two descriptors (the worker's
+socket and its output), answered by the process id; ``STOP`` with a signal and a time to wait
+before the process is killed, answered by its exit status and whether it had to be killed.
+"""
+
+import pickle
+import socket
+import struct
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any
+from zlib import crc32
+
+MAGIC = b"ffs1"
+_HEADER = struct.Struct("<4sIII")
+_SCRATCH_BYTES = 1 << 16
+_MAX_HEAD_BYTES = 1 << 30
+_MAX_PARTS = 512  # below every system's IOV_MAX
+
+START = 1
+STOP = 2
+COMMAND = struct.Struct("<BBd")  # command, signal (0: none), seconds to wait
+STARTED = struct.Struct("<i")  # process id
+STOPPED = struct.Struct("<i?")  # wait status, killed
+
+Buffer = bytes | bytearray | memoryview
+
+
+class MalformedMessageError(Exception):
+    """The bytes that arrived are no frame: the other side is not to be trusted any more."""
+
+
+class ChannelClosedError(Exception):
+    """The other side has closed its end."""
+
+
+class Waiter:
+    """Called before a socket would block; this one lets it block."""
+
+    def readable(self) -> None:
+        """Return once there is something to read."""
+
+    def writable(self) -> None:
+        """Return once there is room to write."""
+
+
+class _PlainUnpickler(pickle.Unpickler):
+    def find_class(self, module_name: str, global_name: str) -> Any:
+        raise pickle.UnpicklingError(f"{module_name}.{global_name} is not a plain value")
+
+
+def _decode(payload: Buffer) -> Any:
+    try:
+        return _PlainUnpickler(BytesIO(payload)).load()
+    except Exception as error:  # a broken pickle can raise nearly anything
+        raise MalformedMessageError(f"undecodable payload: {error}") from None
+
+
+class Channel:
+    """One end of a stream socket that carries frames.
+
+    Args:
+        sock: A connected stream socket; non-blocking where ``waiter`` does the waiting.
+        waiter: Its time limit becomes the channel's: what it raises, passes.
+    """
+
+    def __init__(self, sock: socket.socket, waiter: Waiter | None = None) -> None:
+        self._socket = sock
+        self._waiter = waiter or Waiter()
+        self._scratch = memoryview(bytearray(_SCRATCH_BYTES))
+        self._start = self._end = 0
+        self._sizes: list[int] = []
+
+    def send(self, message: Any, buffers: Sequence[Buffer] = ()) -> None:
+        """Send one frame; buffers are contiguous."""
+        views = [memoryview(buffer).cast("B") if len(buffer) else b"" for buffer in buffers]
+        payload = pickle.dumps(message, 5)
+        sizes = struct.pack(f"<{len(views)}Q", *map(len, views))
+        checksum = crc32(payload, crc32(sizes))
+        head = _HEADER.pack(MAGIC, checksum, len(payload), len(views)) + sizes + payload
+        self._send_parts([head, *filter(len, views)])
+
+    def receive(self) -> Any:
+        """Return the next frame's message; its buffers are read with ``take`` and its kin.
+
+        Raises:
+            ChannelClosedError: The other side has closed its end.
+            MalformedMessageError: What arrived is no frame.
+        """
+        self.drain()
+        magic, checksum, payload_bytes, count = _HEADER.unpack(self._take(_HEADER.size))
+        head_bytes = payload_bytes + 8 * count
+        if magic != MAGIC or head_bytes > _MAX_HEAD_BYTES:
+            raise MalformedMessageError("no frame header")
+        head = self._take(head_bytes)
+        if crc32(head) != checksum:
+            raise MalformedMessageError("wrong checksum")
+        self._sizes = list(struct.unpack_from(f"<{count}Q", head))
+        return _decode(memoryview(head)[8 * count :])
+
+    def take(self) -> bytearray:
+        """Return the next buffer of the frame received last."""
+        size = self._next_size()
+        try:
+            return self._take(size)
+        except (MemoryError, OverflowError):
+            raise MalformedMessageError(f"a buffer of {size} bytes") from None
+
+    def take_into(self, target: memoryview) -> None:
+        """Read the next buffer of the frame received last into memory of its size."""
+        if self._next_size() != len(target):
+            raise MalformedMessageError(f"a buffer of another size than {len(target)} bytes")
+        self._fill(target)
+
+    def take_all(self) -> list[bytearray]:
+        """Return all buffers that are left."""
+        return [self.take() for _ in range(len(self._sizes))]
+
+    def drain(self) -> None:
+        """Read what is left of the frame received last."""
+        while self._sizes:
+            self._skip(self._next_size())
+
+    def _next_size(self) -> int:
+        if not self._sizes:
+            raise MalformedMessageError("a buffer is missing")
+        return self._sizes.pop(0)
+
+    def _skip(self, size: int) -> None:
+        while size:
+            part = min(size, _SCRATCH_BYTES)
+            self._take(part)
+            size -= part
+
+    def _take(self, size: int) -> bytearray:
+        data = bytearray(size)
+        self._fill(memoryview(data))
+        return data
+
+    def _fill(self, target: memoryview) -> None:
+        while len(target):
+            if self._start < self._end:
+                count = min(len(target), self._end - self._start)
+                target[:count] = self._scratch[self._start : self._start + count]
+                self._start += count
+            elif len(target) >= _SCRATCH_BYTES:
+                count = self._receive_into(target)
+            else:
+                self._start, self._end = 0, self._receive_into(self._scratch)
+                continue
+            target = target[count:]
+
+    def _receive_into(self, target: memoryview) -> int:
+        while True:
+            self._waiter.readable()
+            try:
+                count = self._socket.recv_into(target)
+            except BlockingIOError:
+                continue
+            except ConnectionError:
+                count = 0
+            if count == 0:
+                raise ChannelClosedError
+            return count
+
+    def _send_parts(self, parts: list[Buffer]) -> None:
+        while parts:
+            sent = self._send_some(parts[:_MAX_PARTS])
+            while parts and sent >= len(parts[0]):
+                sent -= len(parts.pop(0))
+            if sent:
+                parts[0] = memoryview(parts[0])[sent:]
+
+    def _send_some(self, parts: list[Buffer]) -> int:
+        while True:
+            try:
+                return self._socket.sendmsg(parts)
+            except BlockingIOError:
+                self._waiter.writable()
+            except ConnectionError:
+                raise ChannelClosedError from None

@@ -1,0 +1,151 @@
+"""The worker: loads the library, does what it is asked, and may die of it.
+
+A request is a tuple that starts with the operation; an answer starts with ``ok`` or ``error``.
+A pointer argument that lends memory is a tuple ``(size, align, skew, filled, copied back)``;
+its content, if filled, is the frame's next buffer.
+"""
+
+import os
+import resource
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from ffisafe.runner.native import Libc, Memory, NativeError, NativeLibrary, Signatures
+from ffisafe.runner.protocol import Buffer, Channel, ChannelClosedError
+
+_PR_SET_PDEATHSIG = 1
+
+Answer = tuple[Any, ...]
+
+
+class Service:
+    """Carries out requests, one at a time."""
+
+    def __init__(self, channel: Channel, libc: Libc, library: NativeLibrary) -> None:
+        self._channel = channel
+        self._memory = Memory(libc)
+        self._library = library
+        self._buffers: list[Buffer] = []  # of the answer
+        self._operations: dict[str, Callable[..., Answer]] = {
+            "call": self._call,
+            "alloc": self._alloc,
+            "free": self._free,
+            "read": self._read,
+            "write": self._write,
+            "missing": self._missing,
+            "ping": lambda: ("ok",),
+            "batch": self._batch,
+        }
+
+    def serve(self) -> None:
+        """Answer requests until the other side closes."""
+        while True:
+            try:
+                message = self._channel.receive()
+            except ChannelClosedError:
+                return
+            self._buffers = []
+            answer = self._answer(message)
+            self._channel.send(answer, self._buffers)
+
+    def _answer(self, message: Any) -> Answer:
+        try:
+            return self._operations[message[0]](*message[1:])
+        except NativeError as error:
+            return ("error", error.kind, str(error))
+        except (NotImplementedError, OverflowError, TypeError, ValueError) as error:
+            return ("error", "call", f"{type(error).__name__}: {error}")
+
+    def _batch(self, messages: list[Any]) -> Answer:
+        answers = []
+        for message in messages:
+            answers.append(self._answer(message))
+            if answers[-1][0] != "ok":
+                break
+        return ("ok", answers)
+
+    def _call(self, name: str, arguments: list[Any]) -> Answer:
+        function = self._library.function(name)
+        lent: list[tuple[int, int, bool]] = []
+        try:
+            values = [self._lend(a, lent) if type(a) is tuple else a for a in arguments]
+            result, elapsed_ns = function(values)
+            self._buffers += [self._memory.read(at, size) for at, size, back in lent if back]
+        finally:
+            for address, _, _ in lent:
+                self._memory.release(address)
+        return ("ok", result, elapsed_ns)
+
+    def _lend(self, wire: tuple[int, int, int, bool, bool], lent: list[tuple[int, int, bool]]) -> int:
+        size, *_, copied_back = wire
+        address = self._block(wire)
+        lent.append((address, size, copied_back))
+        return address
+
+    def _block(self, wire: tuple[int, int, int, bool, bool]) -> int:
+        size, align, skew, filled, _ = wire
+        address = self._memory.allocate(size, align, skew)
+        if filled:
+            self._memory.receive(address, size, self._channel)
+        else:
+            self._memory.fill(address, size)
+        return address
+
+    def _alloc(self, wire: tuple[int, int, int, bool, bool]) -> Answer:
+        return ("ok", self._block(wire))
+
+    def _free(self, address: int) -> Answer:
+        self._memory.release(address)
+        return ("ok",)
+
+    def _read(self, address: int, size: int) -> Answer:
+        self._buffers.append(self._memory.read(address, size))
+        return ("ok",)
+
+    def _write(self, address: int) -> Answer:
+        self._memory.write(address, self._channel.take())
+        return ("ok",)
+
+    def _missing(self, names: list[str]) -> Answer:
+        return ("ok", [name for name in names if not self._library.has(name)])
+
+
+def tie_to(parent_pid: int, libc: Libc) -> None:
+    """Have the kernel end this process with its parent, which may already be gone."""
+    libc.lib.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent_pid:
+        os._exit(0)
+
+
+def run(
+    sock: socket.socket, output_fd: int, parent_pid: int, libc: Libc, signatures: Signatures, path: str
+) -> NoReturn:
+    """Be a worker until the other side closes; never returns."""
+    status = 70  # EX_SOFTWARE, unless all goes well
+    try:
+        os.setpgid(0, 0)  # what the library starts can be ended with it
+        tie_to(parent_pid, libc)
+        os.dup2(output_fd, 1)
+        os.dup2(output_fd, 2)
+        os.close(output_fd)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        _load_and_serve(Channel(sock), libc, signatures, path)
+        status = 0
+    except BaseException:  # noqa: BLE001 -- the parent reads it, and nothing may unwind into the zygote
+        sys.excepthook(*sys.exc_info())
+    finally:
+        os._exit(status)
+
+
+def _load_and_serve(channel: Channel, libc: Libc, signatures: Signatures, path: str) -> None:
+    try:
+        library = NativeLibrary(libc, signatures, path)
+    except NativeError as error:
+        channel.send(("error", error.kind, str(error)))
+        return
+    channel.send(("ok", signatures.unsupported()))
+    Service(channel, libc, library).serve()
