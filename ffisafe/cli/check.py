@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ffisafe.build import CHECK, build_crate
 from ffisafe.cli import ExitCode
-from ffisafe.cli.output import note, selected, write_report
+from ffisafe.cli.output import note, selected, short_path, write_report
 from ffisafe.cli.project import Project, load_project
 from ffisafe.compare import check_interfaces
 from ffisafe.frontends.rust import read_library
@@ -25,7 +25,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         target=project.target.triple,
         library=str(library),
         headers=tuple(str(header) for header in project.headers),
-        findings=selected(arguments, checked.findings),
+        findings=selected(arguments, (*project.contract_findings, *checked.findings)),
         types_checked=checked.types,
         functions_checked=checked.functions,
         seconds=time.monotonic() - started,
@@ -39,7 +39,7 @@ def find_library(project: Project, arguments: argparse.Namespace) -> Path:
     if project.crate is None:
         assert project.lib is not None
         return project.lib
-    note(arguments, f"building {project.crate.name} ({project.crate.manifest})")
+    note(arguments, f"building {project.crate.name} ({short_path(str(project.crate.manifest))})")
     progress = print_progress if arguments.verbose else None
     return build_crate(
         project.crate, CHECK, target=project.target.triple, progress=progress

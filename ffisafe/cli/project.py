@@ -7,10 +7,12 @@ from pathlib import Path
 
 from ffisafe.abi.targets import find_target
 from ffisafe.build import Crate, find_crate
-from ffisafe.contracts import check_names, find_config, load_contract
+from ffisafe.compare import compare_contract
+from ffisafe.contracts import find_config, load_contract
 from ffisafe.errors import ConfigError
 from ffisafe.frontends.c_header import HeaderOptions, read_headers
 from ffisafe.model.contract import Contract
+from ffisafe.model.finding import Finding
 from ffisafe.model.interface import Interface
 from ffisafe.model.target import Target
 
@@ -27,6 +29,7 @@ class Project:
     interface: Interface
     crate: Crate | None
     lib: Path | None
+    contract_findings: tuple[Finding, ...]
 
 
 def load_project(arguments: argparse.Namespace) -> Project:
@@ -45,7 +48,7 @@ def load_project(arguments: argparse.Namespace) -> Project:
         defines=(*arguments.defines, *settings.defines),
     )
     interface = read_headers(headers, options, target)
-    check_names(contract, interface)
+    problems = tuple(compare_contract(contract, interface))
     return Project(
         contract=contract,
         target=target,
@@ -53,6 +56,7 @@ def load_project(arguments: argparse.Namespace) -> Project:
         interface=interface,
         crate=crate,
         lib=lib,
+        contract_findings=problems,
     )
 
 

@@ -58,7 +58,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interface:
-    """Functions by symbol, records by key, enumerators by name, object-like macros by name.
+    """Functions by symbol, records by key, enumerators and integer macros by name.
 
     ``exports`` are the symbols that a build makes visible; None for a header.
     ``has_types`` is False where a build carries no debug information.
@@ -68,7 +68,6 @@ class Interface:
     functions: Mapping[str, Function]
     records: Mapping[str, RecordLayout]
     constants: Mapping[str, int] = field(default_factory=dict)
-    macros: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     exports: frozenset[str] | None = None
     has_types: bool = True

@@ -1,6 +1,7 @@
 """Findings for people, in the manner of rustc: both source lines, then what to change."""
 
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,8 +43,8 @@ def _finding(found: Finding) -> Iterator[Text]:
     yield Text.assemble(
         (f"{found.severity}[{found.code}]", style), (f": {found.message}", "bold")
     )
-    yield from _source("C", found.c)
-    yield from _source("Rust", found.rust)
+    yield from _source("C", found.c, found.symbol)
+    yield from _source("Rust", found.rust, found.symbol)
     for line in _story(found):
         yield Text(line)
     if found.help:
@@ -52,22 +53,34 @@ def _finding(found: Finding) -> Iterator[Text]:
         yield Text.assemble(("  = reproduce: ", "bold cyan"), found.reproducer)
 
 
-def _source(side: str, location: SourceLocation | None) -> Iterator[Text]:
+def _source(side: str, location: SourceLocation | None, symbol: str) -> Iterator[Text]:
     if location is None:
         return
     yield Text.assemble((f"  {side:>4} --> ", "blue"), str(location))
     line = _line_of(location)
     if line is None:
         return
-    gutter = f"{location.line:>6} | "
-    yield Text.assemble((gutter, "blue"), line.rstrip())
-    if location.column and location.column <= len(line):
-        marked = _word_length(line, location.column - 1)
+    yield Text.assemble((f"{location.line:>6} | ", "blue"), line.rstrip())
+    marked = _marked(line, symbol, location.column)
+    if marked:
+        start, end = marked
         yield Text.assemble(
-            (" " * 6 + " | ", "blue"),
-            " " * (location.column - 1),
-            ("^" * marked, "bold red"),
+            ("       | ", "blue"), " " * start, ("^" * (end - start), "bold red")
         )
+
+
+def _marked(line: str, symbol: str, column: int | None) -> tuple[int, int] | None:
+    """Return which part of a line a finding is about: a name of its symbol, the last first.
+
+    Macros move columns, so the column decides only where no name stands in the line.
+    """
+    for name in reversed(symbol.split(".")):
+        if found := re.search(rf"(?<!\w){re.escape(name)}(?!\w)", line):
+            return found.span()
+    if column is None or column > len(line):
+        return None
+    word = re.compile(r"\w+|.").match(line, column - 1)
+    return word.span() if word else None
 
 
 def _line_of(location: SourceLocation) -> str | None:
@@ -78,13 +91,6 @@ def _line_of(location: SourceLocation) -> str | None:
     if not 0 < location.line <= len(lines):
         return None
     return lines[location.line - 1].expandtabs(1)
-
-
-def _word_length(line: str, start: int) -> int:
-    end = start
-    while end < len(line) and (line[end].isalnum() or line[end] == "_"):
-        end += 1
-    return max(end - start, 1)
 
 
 def _story(found: Finding) -> Iterator[str]:

@@ -1,32 +1,52 @@
-"""Object-like macros that stand for integers, for the expressions of a contract."""
+"""The integer constants of a header, evaluated when somebody asks for one."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 
-from ffisafe.contracts import evaluate, parse_expression
-from ffisafe.errors import ExpressionError
-from ffisafe.model.expression import Name
+from ffisafe.contracts.evaluate import evaluate
+from ffisafe.contracts.expression import parse
+from ffisafe.errors import ExpressionError, UnsupportedTypeError
 
 
-def integer_macros(macros: Mapping[str, str], enumerators: Mapping[str, int]) -> dict[str, int]:
-    """Return the value of each macro whose replacement is an integer expression."""
-    values = dict(enumerators)
+class Constants(Mapping[str, int]):
+    """Enumerators, and object-like macros whose replacement is an integer expression.
 
-    def value_of(name: str, within: tuple[str, ...]) -> int:
-        if name not in values:
-            if name in within or name not in macros:
-                raise ExpressionError(f"{name} is not an integer")
-            values[name] = evaluate(
-                parse_expression(macros[name]), lambda n: lookup(n, (*within, name))
-            )
-        return values[name]
+    A system header brings a thousand macros, and a contract names two: nothing is evaluated
+    before it is looked up.
+    """
 
-    def lookup(name: Name, within: tuple[str, ...]) -> int:
-        return value_of(str(name), within)
+    def __init__(
+        self, enumerators: list[str], enumerator: Callable[[str], int], macros: Mapping[str, str]
+    ) -> None:
+        self._enumerators = enumerators
+        self._enumerator = enumerator
+        self._macros = macros
+        self._values: dict[str, int | None] = {}
 
-    for name, text in macros.items():
-        if text:
-            try:
-                value_of(name, ())
-            except ExpressionError:
-                continue
-    return values
+    def __getitem__(self, name: str) -> int:
+        if name not in self._values:
+            self._values[name] = None  # a macro that names itself has no value
+            self._values[name] = self._evaluate(name)
+        value = self._values[name]
+        if value is None:
+            raise KeyError(name)
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        names = dict.fromkeys([*self._enumerators, *self._macros])
+        return (name for name in names if name in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def _evaluate(self, name: str) -> int | None:
+        try:
+            if name not in self._macros:
+                return self._enumerator(name)
+            return evaluate(parse(self._macros[name]), lambda inner: self._inner(str(inner)))
+        except (ExpressionError, UnsupportedTypeError):
+            return None
+
+    def _inner(self, name: str) -> int:
+        if name not in self:
+            raise ExpressionError(f"`{name}` is not an integer")
+        return self[name]

@@ -9,6 +9,7 @@ from ffisafe.errors import UnsupportedTypeError
 from ffisafe.frontends.c_header.attributes import attributes_of, to_model
 from ffisafe.frontends.c_header.declarations import Declarations, collect
 from ffisafe.frontends.c_header.lower import Lowering, is_variadic, location, parameters_of
+from ffisafe.frontends.c_header.macros import Constants
 from ffisafe.frontends.c_header.parse import parse
 from ffisafe.frontends.c_header.preprocess import (
     HeaderOptions,
@@ -68,14 +69,14 @@ class _Reader:
     def read(self, parse_problems: Sequence[Problem], source: Preprocessed) -> Interface:
         functions = self._functions()
         self._own_records()
-        constants = self._enumerators()
         own_problems = [p for p in parse_problems if p.location and p.location.file in self._own]
         return Interface(
             target=self._target,
             functions=functions,
             records=self._lowering.records,
-            constants=constants,
-            macros=source.macros,
+            constants=Constants(
+                list(self._declarations.enumerators), self._lowering.enumerator, source.macros
+            ),
             problems=(*own_problems, *self._lowering.problems, *self._problems),
         )
 
@@ -125,16 +126,6 @@ class _Reader:
                         self._lowering.type_of(node)
                 except UnsupportedTypeError as error:
                     self._problem(node.name or "", error, node)
-
-    def _enumerators(self) -> dict[str, int]:
-        values = {}
-        for name, (node, _) in self._declarations.enumerators.items():
-            if node.coord is not None and node.coord.file in self._own:
-                try:
-                    values[name] = self._lowering.enumerator(name)
-                except UnsupportedTypeError as error:
-                    self._problem(name, error, node)
-        return values
 
     def _problem(self, symbol: str, error: UnsupportedTypeError, node: c_ast.Node) -> None:
         self._problems.append(

@@ -1,0 +1,139 @@
+"""Memory that is lent to a call: an array of the extent that the contract gives."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as numpy_strategies
+
+from ffisafe.contracts import Extent
+from ffisafe.errors import UnsupportedTypeError
+from ffisafe.model.contract import Direction, ValueContract
+from ffisafe.model.ctype import CType, Enumeration, FunctionType, Pointer, Record, Scalar, is_void
+from ffisafe.model.interface import Interface
+from ffisafe.model.spelling import spell_c
+from ffisafe.strategies.scalars import dtype_of, from_ctype
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """An array in the order of its elements in memory, with what the call may do with it.
+
+    ``array`` has the contract's ``shape`` where there is one, else it is flat; records are
+    raw bytes.
+    """
+
+    array: np.ndarray[Any, Any]
+    direction: Direction
+
+    @property
+    def written(self) -> bool:
+        """Whether the call writes to it."""
+        return self.direction is not Direction.IN
+
+
+def direction_of(ctype: Pointer, said: ValueContract) -> Direction:
+    """Return a parameter's direction; by default a pointer to const is only read."""
+    if said.direction is not None:
+        return said.direction
+    return Direction.IN if ctype.const else Direction.INOUT
+
+
+def memory_obstacle(ctype: Pointer, said: ValueContract, interface: Interface) -> str | None:
+    """Return why nothing can be lent for a pointer, or None if something can."""
+    pointee = ctype.pointee
+    if isinstance(pointee, FunctionType):
+        return f"no strategy for the function pointer `{spell_c(ctype)}`"
+    if is_void(pointee) and said.bytes is None and said.count is None:
+        return f"nothing says how many bytes are behind `{spell_c(ctype)}`"
+    if isinstance(pointee, Record):
+        return _record_obstacle(pointee, interface)
+    if isinstance(pointee, Pointer):
+        return None if said.direction is Direction.OUT else f"no strategy for `{spell_c(ctype)}`"
+    try:
+        dtype_of(pointee)
+    except UnsupportedTypeError as error:
+        return error.message
+    return None
+
+
+def _record_obstacle(record: Record, interface: Interface) -> str | None:
+    layout = interface.records.get(record.key)
+    if layout is None:
+        return f"no function makes a `{spell_c(record)} *`"
+    for member in layout.members:
+        if not isinstance(member.type, Scalar | Enumeration) or member.width_bits is not None:
+            return f"no strategy for the field `{member.name}` of `{layout.name}`"
+    return None
+
+
+def memory(
+    ctype: Pointer, said: ValueContract, extent: Extent | None, interface: Interface
+) -> st.SearchStrategy[Memory]:
+    """Return a strategy for what a pointer parameter points to.
+
+    Args:
+        ctype: The pointer.
+        said: Its contract.
+        extent: How far the memory reaches; None for a string whose length is free.
+        interface: Where records are defined.
+    """
+    direction = direction_of(ctype, said)
+    pointee = ctype.pointee
+    if said.zero_terminated:
+        return _strings(said, extent).map(lambda a: Memory(array=a, direction=direction))
+    assert extent is not None
+    if isinstance(pointee, Record):
+        arrays = _records(pointee, extent.count, interface)
+    elif isinstance(pointee, Pointer):
+        arrays = st.just(np.zeros(extent.count, np.dtype(f"u{pointee.size_bytes}")))
+    else:
+        arrays = _scalars(pointee, extent, said)
+    return arrays.map(lambda array: Memory(array=array, direction=direction))
+
+
+def _scalars(
+    pointee: CType, extent: Extent, said: ValueContract
+) -> st.SearchStrategy[np.ndarray[Any, Any]]:
+    dtype = dtype_of(pointee)
+    elements: st.SearchStrategy[Any] | None = None
+    if isinstance(pointee, Enumeration):
+        elements = from_ctype(pointee)
+    flat = numpy_strategies.arrays(dtype, extent.count, elements=elements)
+    shape = extent.shape
+    if shape is None:
+        return flat
+    return flat.map(lambda array: array.reshape(shape, order=said.order.value))
+
+
+def _strings(
+    said: ValueContract, extent: Extent | None
+) -> st.SearchStrategy[np.ndarray[Any, Any]]:
+    """Return a strategy for NUL-terminated strings, in UTF-8 if the contract asks for it."""
+    room = 64 if extent is None else max(extent.size_bytes - 1, 0)
+    if said.utf8:
+        text = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=room)
+        content = text.map(lambda t: t.encode()).filter(lambda b: len(b) <= room)
+    else:
+        content = st.lists(st.integers(1, 255), max_size=room).map(bytes)
+    size = None if extent is None else extent.size_bytes
+    return content.map(lambda b: _terminated(b, size))
+
+
+def _terminated(content: bytes, size: int | None) -> np.ndarray[Any, Any]:
+    padded = (content + b"\0").ljust(size or 0, b"\0")
+    return np.frombuffer(padded, np.uint8).copy()
+
+
+@st.composite
+def _records(draw: st.DrawFn, record: Record, count: int, interface: Interface) -> Any:
+    """Draw an array of structs as raw bytes, each member at its place, padding zero."""
+    layout = interface.records[record.key]
+    raw = np.zeros(count * layout.size_bytes, np.uint8)
+    for index in range(count):
+        for member in layout.members:
+            value = np.array([draw(from_ctype(member.type))], dtype_of(member.type))
+            start = index * layout.size_bytes + member.offset_bytes
+            raw[start : start + member.size_bytes] = np.frombuffer(value.tobytes(), np.uint8)
+    return raw
