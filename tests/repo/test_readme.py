@@ -13,7 +13,8 @@ SECONDS = re.compile(r"\d+\.\d+ s\b")
 
 def shown() -> dict[str, str]:
     """Return the commands of the README that are shown with their output, each with that output."""
-    blocks = re.findall(r"^```console\n(.*?)^```$", ROOT.joinpath("README.md").read_text(), re.M | re.DOTALL)
+    readme = ROOT.joinpath("README.md").read_text()
+    blocks = re.findall(r"^```console\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
     sessions = [block.removeprefix("$ ").partition("\n") for block in blocks]
     return {command: output for command, _, output in sessions if output and not output.startswith("$ ")}
 
