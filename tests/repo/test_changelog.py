@@ -1,6 +1,7 @@
 """The changelog is written by fragments: each is well named, and what users see changes with one."""
 
 import re
+import shutil
 import subprocess
 import tomllib
 from pathlib import Path
@@ -41,7 +42,9 @@ def test_a_branch_that_changes_the_package_brings_a_fragment() -> None:
 
 
 def changed_since_main() -> list[str]:
-    """Return the paths that differ from the branch point; none on `main` itself or outside of a clone."""
+    """Return the paths that differ from the branch point; none on `main` itself or where git knows of none."""
+    if shutil.which("git") is None:
+        return []
     base = subprocess.run(
         ["git", "merge-base", "HEAD", "origin/main"], cwd=ROOT, capture_output=True, text=True, check=False
     )
