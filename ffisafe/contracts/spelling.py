@@ -96,7 +96,7 @@ class _Checker:
         self, kind: str, name: str, location: SourceLocation | None, valid: Iterable[str]
     ) -> Mistake:
         what = f"{kind} `{name}`, which is not declared in any header"
-        return self._mistake(location, what, did_you_mean(name, valid, f"its {kind}s are"))
+        return self._mistake(location, what, did_you_mean(name, valid, f"the header's {kind}s are"))
 
     def _mistake(self, location: SourceLocation | None, what: str, hint: str) -> Mistake:
         return Mistake(location or self.start, f"contract names {what}", hint)
