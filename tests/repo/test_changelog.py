@@ -42,7 +42,7 @@ def test_a_branch_that_changes_the_package_brings_a_fragment() -> None:
 
 
 def changed_since_main() -> list[str]:
-    """Return the paths that differ from the branch point; none on `main` itself or where git knows of none."""
+    """Return the paths that differ from the branch point; none on `main` itself or without git."""
     if shutil.which("git") is None:
         return []
     base = subprocess.run(
