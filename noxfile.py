@@ -73,7 +73,7 @@ def rust(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run every Python test, property tests under the sanitizer included, and hold the coverage."""
     session.run("coverage", "erase")
-    session.run("coverage", "run", "-m", "pytest", "-n", "auto", *session.posargs)
+    session.run("coverage", "run", "-m", "pytest", "-n", "auto", "--maxprocesses", "8", "--maxprocesses", "8", *session.posargs)
     session.run("coverage", "combine", "--quiet")
     session.run("coverage", "report")
 

@@ -1,13 +1,17 @@
 """The documentation is true: its links lead somewhere, and it names what the package has."""
 
 import argparse
+import json
 import re
 from pathlib import Path
 
 import pytest
 
 from ffisafe.cli.arguments import build_parser
-from ffisafe.model.rules import RULES
+from ffisafe.contracts import schema
+from ffisafe.model.report import Report
+from ffisafe.model.rules import RULES, finding
+from ffisafe.report.json import render_json
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.joinpath("docs").rglob("*.md"), ROOT / "tests/README.md"])
@@ -59,11 +63,16 @@ def test_every_rule_has_its_entry() -> None:
     assert {code: rule.severity.value for code, rule in RULES.items()} == rows
 
 
+def words_under(page: str, heading: str) -> set[str]:
+    """Return what stands between backticks in the first column of the tables of a section."""
+    _, _, section = ROOT.joinpath(page).read_text().partition(f"\n## {heading}\n")
+    rows = re.findall(r"^\| (`.*?) \|", section.partition("\n## ")[0], re.MULTILINE)
+    return {word for row in rows for word in re.findall(r"`([^`]+)`", row)}
+
+
 def documented_options(heading: str) -> set[str]:
-    """Return the options in the table of a section of `docs/reference/cli.md`."""
-    _, _, section = ROOT.joinpath("docs/reference/cli.md").read_text().partition(f"\n## {heading}\n")
-    rows = re.findall(r"^\| (`-.*?) \|", section.partition("\n## ")[0], re.MULTILINE)
-    return {option for row in rows for option in re.findall(r"`(-{1,2}[\w-]+)", row)}
+    """Return the options in the table of a section of `docs/reference/cli.md`, without their values."""
+    return {word.partition(" ")[0] for word in words_under("docs/reference/cli.md", heading)}
 
 
 def test_every_command_has_its_section() -> None:
@@ -77,3 +86,30 @@ def test_every_option_is_documented(name: str) -> None:
     """A command's options are those of its own section and of the shared one."""
     options = {option for action in COMMANDS[name]._actions for option in action.option_strings}
     assert documented_options(f"ffisafe {name}") | documented_options("Options of both") == options
+
+
+@pytest.mark.parametrize(
+    ("heading", "words"),
+    [
+        ("[library]", schema.LIBRARY_WORDS),
+        ("[functions.NAME]", schema.FUNCTION_WORDS),
+        ("[structs.NAME]", schema.STRUCT_WORDS),
+        (
+            "Parameters, results and fields",
+            {**schema.PARAMETER_WORDS, **schema.RESULT_WORDS, **schema.FIELD_WORDS},
+        ),
+    ],
+)
+def test_every_word_of_the_contract_is_documented(heading: str, words: schema.Words) -> None:
+    """`docs/reference/contract.md` has the words that are read, and no others."""
+    assert words_under("docs/reference/contract.md", heading) == set(words)
+
+
+def test_every_key_of_the_report_is_documented() -> None:
+    """`docs/reference/report.md` has the keys of the document and its parts, and no others."""
+    found = finding("FFI102", "Type", "its size differs")
+    document = json.loads(render_json(Report(target="", library="", headers=(), findings=(found,))))
+    page = "docs/reference/report.md"
+    assert words_under(page, "The document") == set(document)
+    assert words_under(page, "A finding") == set(document["findings"][0])
+    assert words_under(page, "The summary") == set(document["summary"])
