@@ -15,6 +15,8 @@ SHELL_FILES = ("scripts/setup.sh", "scripts/demo.sh", ".ci/run")
 LOCK = "requirements/dev.txt"
 CARGO_DIR = "rust_fixtures"
 UV = "uv==0.13.9"
+# Each pytest process builds and calls libraries under a sanitizer, so memory is short before processors are.
+PARALLEL = ("-n", "auto", "--maxprocesses", "8")
 
 nox.needs_version = ">=2025.5"
 nox.options.default_venv_backend = "none"
@@ -73,7 +75,7 @@ def rust(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run every Python test, property tests under the sanitizer included, and hold the coverage."""
     session.run("coverage", "erase")
-    session.run("coverage", "run", "-m", "pytest", "-n", "auto", "--maxprocesses", "8", "--maxprocesses", "8", *session.posargs)
+    session.run("coverage", "run", "-m", "pytest", *PARALLEL, *session.posargs)
     session.run("coverage", "combine", "--quiet")
     session.run("coverage", "report")
 
@@ -81,7 +83,7 @@ def tests(session: nox.Session) -> None:
 @nox.session(default=False)
 def sanitize(session: nox.Session) -> None:
     """Run only the property tests, which call the fixtures under the sanitizer."""
-    session.run("pytest", "-n", "2", "property_tests", *session.posargs)
+    session.run("pytest", *PARALLEL, "property_tests", *session.posargs)
 
 
 @nox.session(default=False)
