@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from operator import add, and_, eq, ge, gt, invert, le, lt, mul, ne, neg, not_, or_, pos, sub, xor
 
+from ffisafe.contracts.messages import one_line
 from ffisafe.errors import ExpressionError
 from ffisafe.model.expression import (
     Apply,
@@ -53,7 +54,7 @@ def evaluate(
     try:
         return _Evaluation(now=now, past=past).value(expression.root)
     except _NoValueError as error:
-        raise ExpressionError(f"`{expression.text}`: {error}") from None
+        raise ExpressionError(one_line(f"`{expression.text}`: {error}")) from None
 
 
 class _NoValueError(Exception):

@@ -5,7 +5,7 @@ nothing of C's types, assignments and calls is. It climbs C's levels of preceden
 """
 
 from ffisafe.contracts.lexer import Token, TokenKind, syntax_error, tokenize
-from ffisafe.contracts.suggest import did_you_mean
+from ffisafe.contracts.messages import did_you_mean
 from ffisafe.errors import ExpressionError
 from ffisafe.model.expression import (
     Apply,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import prod
 
 from ffisafe.contracts.evaluate import Lookup, evaluate
+from ffisafe.contracts.messages import one_line
 from ffisafe.contracts.state import State, Value
 from ffisafe.contracts.types import field_types, size_bytes
 from ffisafe.errors import ExpressionError
@@ -47,7 +48,7 @@ class Evaluator:
             strlen_before=self.strlen_before,
         )
         if value < 0:
-            raise ExpressionError(f"`{expression.text}`: an extent of {value}")
+            raise ExpressionError(one_line(f"`{expression.text}`: an extent of {value}"))
         return value
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from ffisafe.contracts.messages import one_line
 from ffisafe.errors import ExpressionError
 
 MAX_TOKENS = 250  # bounds the depth of the tree, and so the recursion of all that walk it
@@ -12,7 +13,7 @@ MAX_TOKENS = 250  # bounds the depth of the tree, and so the recursion of all th
 _TOKEN = re.compile(
     r"""(?P<space>\s+)
       | (?P<number>[0-9][\w.]*)
-      | (?P<character>'(?:[^'\\]|\\.)*')
+      | (?P<character>'(?:[^'\\\n]|\\.)*')
       | (?P<name>[^\W\d]\w*)
       | (?P<operator><<=|>>=|\+\+|--|->|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^]=|[-+*/%&|^~!<>=?:().,])
     """,
@@ -52,8 +53,7 @@ class Token:
 
 def syntax_error(text: str, column: int, reason: str, hint: str = "") -> ExpressionError:
     """Return the error for what stands at a column of an expression, in one line."""
-    shown = re.sub(r"\s", " ", text)
-    return ExpressionError(f"`{shown}`, column {column}: {reason}", hint=hint)
+    return ExpressionError(one_line(f"`{text}`, column {column}: {reason}"), hint=hint)
 
 
 def tokenize(text: str) -> list[Token]:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from ffisafe.contracts.locate import KeyLocations, KeyPath
+from ffisafe.contracts.messages import one_line
 from ffisafe.errors import ConfigError
 from ffisafe.model.source import SourceLocation
 
@@ -82,5 +83,5 @@ def raise_first(mistakes: list[Mistake]) -> None:
         return
     first = min(mistakes, key=lambda mistake: (mistake.location.file, mistake.location.line))
     others = f" (and {len(mistakes) - 1} more)" if len(mistakes) > 1 else ""
-    message = " ".join(first.message.split())  # a quoted key may span lines
-    raise ConfigError(f"{first.location}: {message}{others}", hint=first.hint)
+    message = one_line(f"{first.location}: {first.message}{others}")  # a quoted key may not be
+    raise ConfigError(message, hint=first.hint)

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ffisafe.contracts import values
+from ffisafe.contracts.messages import did_you_mean
 from ffisafe.contracts.place import Place
-from ffisafe.contracts.suggest import did_you_mean
 from ffisafe.contracts.values import Reader
 from ffisafe.model.contract import (
     Direction,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ffisafe.contracts.suggest import did_you_mean
+from ffisafe.contracts.messages import did_you_mean
 from ffisafe.contracts.types import describe, field_types, is_integer, points_to
 from ffisafe.model.ctype import CType, Record
 from ffisafe.model.expression import (

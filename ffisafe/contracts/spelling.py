@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from ffisafe.contracts.messages import did_you_mean
 from ffisafe.contracts.place import Mistake, raise_first
-from ffisafe.contracts.suggest import did_you_mean
 from ffisafe.contracts.types import field_types, mentioned_records
 from ffisafe.model.contract import Contract, FunctionContract, StructContract, ValueContract
 from ffisafe.model.interface import Function, Interface

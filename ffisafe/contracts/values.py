@@ -10,8 +10,8 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from ffisafe.contracts.expression import parse
+from ffisafe.contracts.messages import did_you_mean
 from ffisafe.contracts.place import Place
-from ffisafe.contracts.suggest import did_you_mean
 from ffisafe.errors import ExpressionError
 from ffisafe.model.contract import Release
 from ffisafe.model.expression import Expression, Name, Number

@@ -1,9 +1,14 @@
-"""Remedies for misspelt names."""
+"""What messages about contracts have in common."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
 
 _MAX_LISTED = 24  # all words of one place fit; the names of a large header would bury the message
+
+
+def one_line(text: str) -> str:
+    """Return a text with a space for each character that would break its line or not show."""
+    return "".join(character if character.isprintable() else " " for character in text)
 
 
 def did_you_mean(word: str, valid: Iterable[str], otherwise: str) -> str:
