@@ -144,10 +144,10 @@ class Signatures:
         """Return the functions whose arguments libffi would lay out differently, with the reason."""
         found = {}
         for name, text in self.functions.items():
-            wrong = [record for record in self._wrong if f"{record}(" in text or f"{record}," in text]
-            wrong += [record for record in self._wrong if f"{record})" in text]
-            if wrong:
-                found[name] = f"libffi lays {wrong[0]} out differently"
+            ctype = self._by_text[text]
+            wrong = self._wrong.intersection(part.cname for part in (*ctype.args, ctype.result))
+            for record in wrong:
+                found[name] = f"libffi lays `{record}` out differently"
         return found
 
     def bind(self, name: str, address: int) -> "NativeFunction":
