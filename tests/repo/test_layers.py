@@ -11,6 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 MODULES = sorted(ROOT.joinpath("ffisafe").rglob("*.py"))
 MAX_LINES = 500
+MAX_FUNCTION_LINES = 40
 WORKER_SIDE = [f"ffisafe.runner.{name}" for name in ("zygote", "worker", "native", "protocol")]
 
 
@@ -39,11 +40,24 @@ def test_files_are_short(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= MAX_LINES
 
 
+@pytest.mark.parametrize("path", MODULES, ids=module_id)
+def test_functions_are_short(path: Path) -> None:
+    """No function has more than 40 lines."""
+    functions = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FunctionDef)]
+    assert [node.name for node in functions if height(node) > MAX_FUNCTION_LINES] == []
+
+
 @pytest.mark.parametrize("path", sorted(ROOT.joinpath("ffisafe/model").glob("*.py")), ids=module_id)
 def test_the_model_needs_the_standard_library_only(path: Path) -> None:
     """The model imports the standard library and itself, nothing else."""
     roots = {name.partition(".")[0] for name in imported_names(path)}
     assert roots <= sys.stdlib_module_names | {"ffisafe"}
+
+
+def height(node: ast.FunctionDef) -> int:
+    """Return how many lines a function has, its decorators left out."""
+    assert node.end_lineno is not None
+    return node.end_lineno - node.lineno + 1
 
 
 def imported_names(path: Path) -> set[str]:
