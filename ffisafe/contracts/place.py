@@ -31,7 +31,7 @@ class BadValueError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """The value at one key: where it stands, and what it speaks about (``parameter `a` of `f```)."""
+    """The value at one key: where it stands, and what it is about: ``parameter `a` of `f```."""
 
     locations: KeyLocations
     path: KeyPath

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from ffisafe.errors import ExpressionError
 from ffisafe.model.expression import Name
 
-# An integer, a string, or a struct as its fields. A pointer is what it points to: a string, the
+# A number, a string, or a struct as its fields. A pointer is what it points to: a string, the
 # fields of a struct, or `{"*": value}`; or its address where nobody looks behind it; or None.
-Value = int | bytes | Mapping[str, "Value"] | None
+Value = int | float | bytes | Mapping[str, "Value"] | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,18 @@ def test_a_broken_file_on_the_way_stops_the_search(tmp_path: Path) -> None:
     assert caught.value.message == f"{tmp_path}/Cargo.toml:1:9: {reason}"
 
 
+def test_a_folder_that_may_not_be_searched_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What cannot be seen is not there."""
+
+    def refuse(path: Path) -> bool:
+        raise PermissionError(path)
+
+    monkeypatch.setattr(Path, "is_file", refuse)
+    assert find_config(tmp_path) is None
+
+
 def test_there_may_be_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a contract on the way up, there is none."""
     monkeypatch.setattr(Path, "is_file", lambda _: False)

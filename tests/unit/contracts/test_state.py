@@ -9,6 +9,7 @@ from ffisafe.model.expression import Name
 
 VALUES: dict[str, Value] = {
     "n": 4,
+    "x": 1.5,
     "flag": True,
     "m": {"rows": 2, "inner": {"size": 7}},
     "p": {"*": {"rows": 3}},
@@ -54,6 +55,7 @@ def test_names_are_followed_through_structs_and_pointers(text: str, expected: in
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        ("x", "`x` is 1.5, not an integer"),
         ("k", "`k` has no value in this call"),
         ("m.cols", "`m.cols` has no value in this call"),
         ("MIN.x", "`MIN.x` has no value in this call"),

@@ -221,6 +221,12 @@ def test_the_first_mistake_of_the_file_is_reported_and_the_others_counted(tmp_pa
     assert mistake(tmp_path, text) == (message, "")
 
 
+def test_an_integer_that_python_does_not_convert_is_refused(tmp_path: Path) -> None:
+    """A value that `tomllib` cannot take for a reason of its own is an error all the same."""
+    message, _ = mistake(tmp_path, "a = 1" + "0" * 5000)
+    assert message.startswith(": Exceeds the limit")
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
