@@ -4,6 +4,10 @@ import argparse
 import re
 from importlib import import_module
 from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ffisafe.project import ProjectOptions
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h)?")
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, None: 1.0}
@@ -81,6 +85,21 @@ def _add_shared(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-q", "--quiet", action="store_true", help="print the report only")
     parser.add_argument("-v", "--verbose", action="store_true", help="show what is being done")
     parser.add_argument("--no-color", action="store_true", help="plain text (also: NO_COLOR)")
+
+
+def project_options(arguments: argparse.Namespace) -> "ProjectOptions":
+    """Return what the command line says about the project."""
+    from ffisafe.project import ProjectOptions  # noqa: PLC0415  # not needed for --help
+
+    return ProjectOptions(
+        headers=tuple(arguments.headers),
+        crate=arguments.crate,
+        lib=arguments.lib,
+        config=arguments.config,
+        include_dirs=tuple(arguments.include_dirs),
+        defines=tuple(arguments.defines),
+        target=arguments.target,
+    )
 
 
 def _run(command: str, arguments: argparse.Namespace) -> int:

@@ -1,0 +1,1 @@
+"""Programs of calls that a contract allows: generated, executed, shrunk."""

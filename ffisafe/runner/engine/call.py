@@ -1,0 +1,150 @@
+"""One call: arguments to the worker, then every check that the contract asks for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from ffisafe.contracts import evaluate
+from ffisafe.errors import ExpressionError
+from ffisafe.model.contract import Direction, ValueContract
+from ffisafe.model.ctype import is_void
+from ffisafe.runner.engine.commutation import Observed, disagreement
+from ffisafe.runner.engine.observe import read_result, state_of
+from ffisafe.runner.engine.plan import Plan
+from ffisafe.runner.engine.reference import Reference
+from ffisafe.runner.failures import FFIFailure, commutation_failure
+from ffisafe.runner.library import Library
+from ffisafe.strategies import Memory
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a call returned, and whether the contract's ``error`` holds of it."""
+
+    result: Any
+    failed: bool
+
+
+@dataclass(slots=True, kw_only=True)
+class Caller:
+    """Makes calls and checks them; ``lent`` is memory that outlives its call."""
+
+    library: Library
+    references: Mapping[str, Reference]
+    lent: list[Any] = field(default_factory=list)
+
+    def call(self, plan: Plan, values: Values) -> Outcome:
+        """Call a function and check what it did.
+
+        Raises:
+            FFIFailure: The library broke the contract, or broke.
+        """
+        inputs = {n: _snapshot(v) for n, v in values.items() if not _is_out(plan, n)}
+        passed = {n: self._passed(plan, n, value) for n, value in values.items()}
+        result = self.library.call(plan.name, *passed.values())
+        failed = _failed(plan, values, result)
+        seen = None if failed else self.read(plan, values, result)
+        self._check_reference(plan, inputs, passed, Outcome(result=seen, failed=failed))
+        return Outcome(result=result, failed=failed)
+
+    def read(self, plan: Plan, values: Mapping[str, Any], result: Any) -> Any:
+        """Read all that a result promises; a failure there is its maker's."""
+        try:
+            return read_result(self.library, plan.call, values, result)
+        except FFIFailure as failure:
+            failure.blame(plan.name)
+            raise
+
+    def _passed(self, plan: Plan, name: str, value: Any) -> Any:
+        """Return an argument as the runner takes it."""
+        match value:
+            case Memory(array=array):
+                copy = array.copy(order="A")
+                return self._lend(copy) if name in _referred(plan) else copy
+            case dict():
+                return {field: self._field(content) for field, content in value.items()}
+        return value
+
+    def _field(self, value: Any) -> Any:
+        return self._lend(value.array) if isinstance(value, Memory) else value
+
+    def _lend(self, array: "np.ndarray[Any, Any]") -> Any:
+        pointer = self.library.new(np.ascontiguousarray(array.ravel(order="K")))
+        self.lent.append(pointer)
+        return pointer
+
+    def _check_reference(
+        self, plan: Plan, inputs: Values, passed: Values, outcome: Outcome
+    ) -> None:
+        reference = self.references.get(plan.name)
+        if reference is None or plan.needs:
+            return
+        outs = [(f"`{n}`", v) for n, v in passed.items() if _is_written(plan, n, v)]
+        observed = Observed(
+            inputs=[_as_argument(plan, name, value) for name, value in inputs.items()],
+            result=None if is_void(plan.call.function.result) else outcome.result,
+            outs=outs,
+            failed=outcome.failed,
+            tolerance=plan.call.contract.tolerance,
+            terms=_terms(inputs),
+        )
+        found = disagreement(reference, observed)
+        if found is not None:
+            raise commutation_failure(plan.name, found, self.library)
+
+
+def _failed(plan: Plan, values: Mapping[str, Any], result: Any) -> bool:
+    error = plan.call.contract.error
+    if error is None:
+        return False
+    state = state_of(plan.call, values, result)
+    try:
+        return bool(evaluate(error, state.lookup, strlen=state.strlen))
+    except ExpressionError:
+        return False
+
+
+def _said(plan: Plan, name: str) -> ValueContract:
+    return plan.call.contract.params.get(name, ValueContract())
+
+
+def _referred(plan: Plan) -> set[str]:
+    """Return the parameters whose memory the result refers to: it must outlive the call."""
+    said = plan.call.contract.returns
+    return {name for name in (said.lifetime, said.zero_copy) if name is not None}
+
+
+def _is_out(plan: Plan, name: str) -> bool:
+    return _said(plan, name).direction is Direction.OUT
+
+
+def _is_written(plan: Plan, name: str, value: Any) -> bool:
+    written = {Direction.OUT, Direction.INOUT}
+    return isinstance(value, np.ndarray) and _said(plan, name).direction in written
+
+
+def _snapshot(value: Any) -> Any:
+    """Return what an argument was before the call."""
+    match value:
+        case Memory(array=array):
+            return array.copy(order="A")
+        case dict():
+            return {name: _snapshot(field) for name, field in value.items()}
+    return value
+
+
+def _as_argument(plan: Plan, name: str, value: Any) -> Any:
+    """Return an argument as a reference takes it: strings as bytes, without the NUL."""
+    if isinstance(value, np.ndarray) and _said(plan, name).zero_terminated:
+        return value.tobytes().partition(b"\0")[0]
+    return value
+
+
+def _terms(inputs: Values) -> int:
+    """Return how many products an element of the result may sum: no more than the longest side."""
+    arrays = [value for value in inputs.values() if isinstance(value, np.ndarray)]
+    return max([1, *(max(array.shape, default=1) for array in arrays)])

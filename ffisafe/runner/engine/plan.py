@@ -1,0 +1,135 @@
+"""What each function needs and makes, worked out once from header and contract."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ffisafe.model.contract import Contract, Release, StructContract, Transfer, ValueContract
+from ffisafe.model.ctype import CType, Pointer, Record
+from ffisafe.model.interface import Interface
+from ffisafe.model.spelling import spell_c
+from ffisafe.strategies import CallContract, obstacle
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """A parameter that takes a live resource; ``consumes``: it is gone afterwards."""
+
+    parameter: str
+    key: str
+    consumes: bool
+    nullable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """One function: what it needs, what it makes, and how a resource fills its parameters.
+
+    ``makes`` is the key of the resource in its result, None if it makes none. ``reason`` says
+    why it can never be called.
+    """
+
+    call: CallContract
+    needs: tuple[Need, ...]
+    makes: str | None
+    reason: str | None
+
+    @property
+    def name(self) -> str:
+        """The function's name."""
+        return self.call.function.name
+
+    @property
+    def release(self) -> Release | None:
+        """How its result is given back, if the contract says so."""
+        return self.call.contract.returns.release
+
+
+def make_plans(
+    interface: Interface, contract: Contract, uncallable: Mapping[str, str]
+) -> tuple[Plan, ...]:
+    """Return a plan for every function of an interface, in the header's order.
+
+    Args:
+        interface: The header.
+        contract: What is said about it.
+        uncallable: Functions that the runner cannot call, with the reason.
+    """
+    calls = [CallContract.of(f, contract, interface) for f in interface.functions.values()]
+    made = {call.function.name: _made(call) for call in calls}
+    released = _released(calls, made)
+    keys = {key for key in made.values() if key is not None}
+    plans = []
+    for call in calls:
+        needs = _needs(call, keys, released.get(call.function.name))
+        name = call.function.name
+        reason = uncallable.get(name) or _obstacle(call, needs, keys)
+        plans.append(Plan(call=call, needs=needs, makes=made[name], reason=reason))
+    return tuple(plans)
+
+
+def _made(call: CallContract) -> str | None:
+    said, result = call.contract.returns, call.function.result
+    if isinstance(result, Record) and _owns(call, result):
+        return result.key
+    if isinstance(result, Pointer) and said.transfer is Transfer.FULL:
+        if isinstance(result.pointee, Record):
+            return f"{result.pointee.key} *"
+        return f"released by {said.release.function}" if said.release else None
+    return None
+
+
+def _owns(call: CallContract, record: Record) -> bool:
+    """Whether a struct by value carries resources in its fields."""
+    layout = call.interface.records.get(record.key)
+    said = call.structs.get(layout.name if layout else "", StructContract())
+    return any(field.transfer is Transfer.FULL for field in said.fields.values())
+
+
+def _released(calls: Iterable[CallContract], made: Mapping[str, str | None]) -> dict[str, str]:
+    """Return which resource each release function takes."""
+    found = {}
+    for call in calls:
+        release, key = call.contract.returns.release, made[call.function.name]
+        if release is not None and key is not None:
+            found[release.function] = key
+    return found
+
+
+def _needs(call: CallContract, keys: set[str], releases: str | None) -> tuple[Need, ...]:
+    needs = []
+    for name, ctype in call.types().items():
+        said = call.contract.params.get(name, ValueContract())
+        key = _needed(call, ctype, said, keys, releases)
+        if key is not None:
+            consumes = said.transfer is Transfer.FULL or key == releases
+            needs.append(
+                Need(parameter=name, key=key, consumes=consumes, nullable=said.nullable)
+            )
+    return tuple(needs)
+
+
+def _needed(
+    call: CallContract, ctype: CType, said: ValueContract, keys: set[str], releases: str | None
+) -> str | None:
+    match ctype:
+        case Record(key=key) if _owns(call, ctype):
+            return key
+        case Pointer(pointee=Record(key=key)):
+            made, opaque = f"{key} *", key not in call.interface.records
+            return made if made in keys or opaque or said.transfer is Transfer.FULL else None
+        case Pointer() if releases is not None and releases.startswith("released by"):
+            return releases if said.transfer is not Transfer.NONE else None
+    return None
+
+
+def _obstacle(call: CallContract, needs: tuple[Need, ...], keys: set[str]) -> str | None:
+    needed = {need.parameter: need for need in needs}
+    for name, ctype in call.types().items():
+        need = needed.get(name)
+        if need is None:
+            reason = obstacle(call, name)
+            if reason is not None:
+                return f"parameter `{name}`: {reason}"
+        elif need.key not in keys and not need.nullable:
+            return f"parameter `{name}`: no function makes a `{spell_c(ctype)}`"
+    return None
