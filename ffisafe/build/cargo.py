@@ -31,9 +31,7 @@ class Artefact:
     target: str
 
 
-def build_crate(
-    crate: Crate, flavour: Flavour, *, target: str, progress: Progress | None = None
-) -> Artefact:
+def build_crate(crate: Crate, flavour: Flavour, *, target: str, progress: Progress | None = None) -> Artefact:
     """Build a crate's C library for a target; a crate without a cdylib is linked into one.
 
     Args:

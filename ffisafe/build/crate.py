@@ -88,9 +88,7 @@ def first_error(stderr: str) -> str | None:
     return f"{message}: {cause}"
 
 
-def _candidates(
-    metadata: dict[str, Any], manifest: Path, package: str | None
-) -> list[dict[str, Any]]:
+def _candidates(metadata: dict[str, Any], manifest: Path, package: str | None) -> list[dict[str, Any]]:
     """Return the packages meant: the named one, else the folder's own, else all members."""
     packages: list[dict[str, Any]] = metadata["packages"]
     if package is not None:
@@ -106,9 +104,7 @@ def _candidates(
     return own or packages
 
 
-def _not_one(
-    manifest: Path, candidates: Sequence[dict[str, Any]], libraries: list[str]
-) -> BuildError:
+def _not_one(manifest: Path, candidates: Sequence[dict[str, Any]], libraries: list[str]) -> BuildError:
     if libraries:
         return BuildError(
             f"{manifest}: {len(libraries)} packages have a C library: {', '.join(libraries)}",

@@ -3,17 +3,14 @@
 import os
 import shlex
 import subprocess
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
 from ffisafe.errors import MissingToolError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _HINTS = {
     "cargo": "install Rust from https://rustup.rs, or put cargo on PATH",
@@ -60,7 +57,8 @@ def run(
     command = [*program(tool), *arguments]
     errors: list[str] = []
     with _started(tool, command, directory, {**os.environ, **(env or {})}) as child:
-        assert child.stdout is not None and child.stderr is not None  # noqa: PT018, S101
+        assert child.stdout is not None
+        assert child.stderr is not None
         reader = Thread(target=_collect, args=(child.stderr, errors, progress), daemon=True)
         reader.start()
         stdout = child.stdout.read()
@@ -72,7 +70,7 @@ def run(
 @contextmanager
 def _started(
     tool: str, command: list[str], directory: Path | None, env: Mapping[str, str]
-) -> "Iterator[subprocess.Popen[str]]":
+) -> Iterator[subprocess.Popen[str]]:
     """Start a child that does not outlive an interrupted parent."""
     try:
         child = subprocess.Popen(

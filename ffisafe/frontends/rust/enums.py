@@ -73,7 +73,7 @@ def nullable_payload(die: DIE) -> DIE | None:
     """
     parts = children(die, "DW_TAG_variant_part")
     variants = children(parts[0], "DW_TAG_variant") if parts else []
-    if len(variants) != 2:  # noqa: PLR2004
+    if len(variants) != 2:
         return None
     empty = [one for one in variants if number(one, "DW_AT_discr_value") == 0]
     full = [one for one in variants if "DW_AT_discr_value" not in one.attributes]

@@ -21,7 +21,7 @@ from ffisafe.frontends.rust.records import Records
 from ffisafe.frontends.rust.subprograms import find_subprograms
 from ffisafe.frontends.rust.symbols import ExportedSymbol, exported_symbols
 from ffisafe.frontends.rust.types import TypeReader
-from ffisafe.model.interface import Function, Interface
+from ffisafe.model.interface import Interface
 from ffisafe.model.target import Endianness, Target
 
 _MAGIC = b"\x7fELF"
@@ -69,9 +69,7 @@ def read_library(path: Path, *, target: Target) -> Interface:
         dwarf = _debug_information(elf)
         names = frozenset(symbol.name for symbol in symbols)
         if dwarf is None:
-            return Interface(
-                target=target, functions={}, records={}, exports=names, has_types=False
-            )
+            return Interface(target=target, functions={}, records={}, exports=names, has_types=False)
         return _interface(dwarf, symbols, target)
 
 
@@ -81,9 +79,8 @@ def _interface(dwarf: DWARFInfo, symbols: tuple[ExportedSymbol, ...], target: Ta
     records = Records(target, lines)
     types = TypeReader(target, records)
     found = find_subprograms(dwarf, functions_exported)
-    functions: Mapping[str, Function]
     functions, unread = FunctionReader(types, lines).read(found)
-    layouts, unlaid = records.layouts(types)
+    layouts, unlaid = records.layouts(types.of)
     return Interface(
         target=target,
         functions=functions,
@@ -100,7 +97,8 @@ def _reported(path: Path) -> Iterator[None]:
     try:
         yield
     except _DAMAGE as error:
-        reason = str(error).partition("\n")[0] or type(error).__name__
+        told = isinstance(error, (ELFError, DWARFError, OSError)) and str(error)
+        reason = told or f"{type(error).__name__} while reading it ({error})"
         raise LibraryError(
             f"{path} is damaged: {reason}", hint="build it again, or read it with `readelf -a`"
         ) from error

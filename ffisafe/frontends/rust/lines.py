@@ -44,7 +44,7 @@ class SourceLines:
         folders = [os.fsdecode(folder) for folder in header["include_directory"]]
         # Version 5 counts files and folders from 0; before, folder 0 is the one that the
         # compiler ran in, is not listed, and files count from 1 (DWARF 5 §6.2.4).
-        first = 0 if header["version"] >= 5 else 1  # noqa: PLR2004
+        first = 0 if header["version"] >= 5 else 1
         if first:
             folders.insert(0, base)
         return {

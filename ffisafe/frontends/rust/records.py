@@ -4,27 +4,23 @@ A Rust enum with data has a layout of the right size and alignment and no member
 bytes mean what depends on its variant, and a record of the model cannot say so.
 """
 
-from __future__ import annotations
-
 from collections import deque
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+
+from elftools.dwarf.die import DIE
 
 from ffisafe.errors import UnsupportedTypeError
 from ffisafe.frontends.rust.dies import children, flag, number, path, referenced, text
 from ffisafe.frontends.rust.enums import has_data
+from ffisafe.frontends.rust.lines import SourceLines
 from ffisafe.frontends.rust.sizes import align_of, is_static, size_of
 from ffisafe.model.ctype import CType, Record, RecordKind
 from ffisafe.model.interface import Problem
 from ffisafe.model.layout import Member, RecordLayout
-
-if TYPE_CHECKING:
-    from elftools.dwarf.die import DIE
-
-    from ffisafe.frontends.rust.lines import SourceLines
-    from ffisafe.frontends.rust.types import TypeReader
-    from ffisafe.model.target import Endianness, Target
+from ffisafe.model.target import Endianness, Target
 
 _Shape = tuple[object, ...]
+_TypeOf = Callable[[DIE], CType]
 _BITS = 8
 
 
@@ -51,8 +47,11 @@ class Records:
             self._pending.append((record, die))
         return record
 
-    def layouts(self, types: TypeReader) -> tuple[dict[str, RecordLayout], list[Problem]]:
-        """Return the layout of every complete record reached, and those not understood."""
+    def layouts(self, type_of: _TypeOf) -> tuple[dict[str, RecordLayout], list[Problem]]:
+        """Return the layout of every complete record reached, and those not understood.
+
+        ``type_of`` gives a member's type, and may refer to further records.
+        """
         layouts: dict[str, RecordLayout] = {}
         problems = []
         while self._pending:
@@ -60,18 +59,16 @@ class Records:
             if flag(die, "DW_AT_declaration") or "DW_AT_byte_size" not in die.attributes:
                 continue
             try:
-                layouts[record.key] = self._layout(record, die, types)
+                layouts[record.key] = self._layout(record, die, type_of)
             except UnsupportedTypeError as error:
-                location = self._lines.locate(die)
-                problems.append(
-                    Problem(symbol=record.name, reason=error.message, location=location)
-                )
+                where = self._lines.locate(die)
+                problems.append(Problem(symbol=record.name, reason=error.message, location=where))
         return layouts, problems
 
-    def _layout(self, record: Record, die: DIE, types: TypeReader) -> RecordLayout:
+    def _layout(self, record: Record, die: DIE, type_of: _TypeOf) -> RecordLayout:
         align = align_of(die, self._target)
         members = [] if has_data(die) else [m for m in _members(die) if not is_static(m)]
-        laid = [self._member(member, types.of(member), align) for member in members]
+        laid = [self._member(member, type_of(member), align) for member in members]
         return RecordLayout(
             kind=record.kind,
             name="::".join(path(die)),

@@ -1,14 +1,15 @@
 """DIEs of types as types of the model.
 
 Rust's guaranteed equivalences are applied where DWARF shows them: ``NonNull<T>`` is a
-pointer, and an enum that only adds "nothing" to a pointer (``Option<&T>``) or to a
-``NonZero`` is that pointer, which may be null, or integer. ``repr(transparent)`` is not in DWARF: such a struct stays a record.
+pointer; an enum that only adds "nothing" to a pointer (``Option<&T>``) or to a ``NonZero``
+is that pointer, which may be null, or that integer. ``repr(transparent)`` is not in DWARF:
+such a struct stays a record.
 """
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+
+from elftools.dwarf.die import DIE
 
 from ffisafe.errors import UnsupportedTypeError
 from ffisafe.frontends.rust.dies import children, number, path, referenced, text
@@ -30,13 +31,7 @@ from ffisafe.model.ctype import (
     PointerKind,
     RecordKind,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from elftools.dwarf.die import DIE
-
-    from ffisafe.model.target import Target
+from ffisafe.model.target import Target
 
 _ALIASES = frozenset(
     f"DW_TAG_{name}_type" for name in ("const", "volatile", "restrict", "atomic", "packed")
