@@ -1,13 +1,12 @@
 """``ffisafe check``: header and build against each other, without running the library."""
 
 import argparse
-import sys
 import time
 from pathlib import Path
 
 from ffisafe.build import CHECK, build_crate
 from ffisafe.cli import ExitCode
-from ffisafe.cli.output import note, selected, short_path, write_report
+from ffisafe.cli.output import note, print_progress, selected, short_path, write_report
 from ffisafe.cli.arguments import project_options
 from ffisafe.compare import check_interfaces, contract_findings
 from ffisafe.frontends.rust import read_library
@@ -46,7 +45,3 @@ def find_library(project: Project, arguments: argparse.Namespace) -> Path:
         project.crate, CHECK, target=project.target.triple, progress=progress
     ).path
 
-
-def print_progress(line: str) -> None:
-    """Show a line of cargo's progress."""
-    print(line, file=sys.stderr)

@@ -19,6 +19,11 @@ def note(arguments: argparse.Namespace, text: str) -> None:
         print(f"ffisafe: {text}", file=sys.stderr)
 
 
+def print_progress(line: str) -> None:
+    """Show a line of another program's progress."""
+    print(line, file=sys.stderr)
+
+
 def selected(arguments: argparse.Namespace, findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """Return the findings that ``--select`` and ``--ignore`` leave, without repetition."""
     kept: dict[tuple[object, ...], Finding] = {}

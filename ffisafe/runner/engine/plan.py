@@ -1,6 +1,6 @@
 """What each function needs and makes, worked out once from header and contract."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ffisafe.model.contract import Contract, Release, StructContract, Transfer, ValueContract
@@ -133,3 +133,19 @@ def _obstacle(call: CallContract, needs: tuple[Need, ...], keys: set[str]) -> st
         elif need.key not in keys and not need.nullable:
             return f"parameter `{name}`: no function makes a `{spell_c(ctype)}`"
     return None
+
+
+def needed_for(plans: Sequence[Plan], names: Iterable[str]) -> list[Plan]:
+    """Return the plans of some functions, of what makes their resources and what frees them."""
+    chosen = set(names)
+    while True:
+        keys = {need.key for plan in plans if plan.name in chosen for need in plan.needs}
+        keys |= {plan.makes for plan in plans if plan.name in chosen and plan.makes}
+        more = {plan.name for plan in plans if plan.makes in keys or _consumes(plan, keys)}
+        if more <= chosen:
+            return [plan for plan in plans if plan.name in chosen]
+        chosen |= more
+
+
+def _consumes(plan: Plan, keys: set[str]) -> bool:
+    return any(need.consumes and need.key in keys for need in plan.needs)

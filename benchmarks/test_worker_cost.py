@@ -1,0 +1,65 @@
+"""What calling a library in a sanitized worker costs, beside generating its arguments.
+
+Both benchmarks run the same property over the same strategies; the null body does nothing
+with what it is given.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
+from ffisafe.plugin import Loader
+from ffisafe.runner import Library
+from property_tests.matrices import Matrix, factors, product_bound
+
+ROOT = Path(__file__).parent.parent
+EXAMPLES = 200
+
+
+@pytest.fixture(scope="module")
+def matrix() -> Iterator[Library]:
+    """The matrix library under AddressSanitizer, its worker started."""
+    with Loader(root=ROOT) as load:
+        library = load("rust_fixtures/matrix/ffisafe.toml")
+        library.start()
+        yield library
+
+
+def property_with(body: Callable[[Matrix, Matrix], None]) -> Callable[[], None]:
+    """Return the matmul property with another body."""
+
+    @hypothesis.seed(0)
+    @settings(
+        max_examples=EXAMPLES,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(factors())
+    def run(pair: tuple[Matrix, Matrix]) -> None:
+        body(*pair)
+
+    return run
+
+
+def test_null_body(benchmark: Any) -> None:
+    """Generation alone."""
+    benchmark.pedantic(property_with(lambda _a, _b: None), rounds=15, warmup_rounds=2)
+
+
+def test_property_in_the_worker(benchmark: Any, matrix: Library) -> None:
+    """Generation, the call, reading the product, and the comparison with NumPy."""
+
+    def body(a: Matrix, b: Matrix) -> None:
+        result = matrix.matmul(a, *a.shape, b, *b.shape)
+        product = result.data.read(result.rows * result.cols).reshape(result.rows, result.cols)
+        matrix.matrix_free(result)
+        assert (np.abs(product - a @ b) <= product_bound(a, b)).all()
+
+    benchmark.pedantic(property_with(body), rounds=15, warmup_rounds=2)

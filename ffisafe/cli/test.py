@@ -1,0 +1,133 @@
+"""``ffisafe test``: generated programs of calls, under a sanitizer."""
+
+import argparse
+import random
+import time
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from ffisafe.build import Artefact, build_crate, sanitized, sanitizer_runtime
+from ffisafe.cli import ExitCode
+from ffisafe.cli.arguments import project_options
+from ffisafe.cli.output import note, print_progress, selected, short_path, write_report
+from ffisafe.errors import ConfigError
+from ffisafe.model.finding import Finding
+from ffisafe.model.report import Report
+from ffisafe.model.rules import finding
+from ffisafe.project import Project, load_project
+from ffisafe.runner import Library
+from ffisafe.runner.engine.explore import Effort, Exploration, explore
+from ffisafe.runner.engine.findings import FailureLog
+from ffisafe.runner.engine.plan import Plan, make_plans, needed_for
+from ffisafe.runner.engine.reference import load_reference
+
+_BUILDS = {"release": False, "checked": True}  # as it ships; with Rust's own checks on
+
+
+def run(arguments: argparse.Namespace) -> ExitCode:
+    """Test and report."""
+    started = time.monotonic()
+    project = load_project(project_options(arguments))
+    _require_crate(project)
+    runtime = sanitizer_runtime("address")
+    seed = random.SystemRandom().getrandbits(32) if arguments.seed is None else arguments.seed
+    log, calls, examples = FailureLog(project.interface), Counter[str](), 0
+    plans: Sequence[Plan] = ()
+    for build, checked in _BUILDS.items():
+        artefact = _build(project, arguments, checked=checked)
+        with _library(project, artefact, runtime) as library:
+            plans = _plans(project, library, arguments.function)
+            explored = _explore(library, plans, project, _effort(arguments, artefact, seed))
+        log.add(explored.failures, build)
+        calls += explored.statistics.calls
+        examples += explored.statistics.examples
+    report = Report(
+        target=project.target.triple,
+        library=str(artefact.path),
+        headers=tuple(str(header) for header in project.headers),
+        findings=selected(arguments, [*log.findings(), *_never_called(plans)]),
+        functions_checked=len(calls),
+        examples=examples,
+        calls=calls.total(),
+        seconds=time.monotonic() - started,
+    )
+    write_report(arguments, report)
+    note(arguments, f"seed {seed}; calls: {_table(calls)}")
+    return ExitCode.FINDINGS if report.failed else ExitCode.OK
+
+
+def _require_crate(project: Project) -> None:
+    if project.crate is None:
+        raise ConfigError(
+            f"{project.lib}: `ffisafe test` builds a crate under a sanitizer",
+            hint="name the crate with --crate; `ffisafe check` takes a finished library",
+        )
+
+
+def _build(project: Project, arguments: argparse.Namespace, *, checked: bool) -> Artefact:
+    assert project.crate is not None
+    flavour = sanitized("address", checked=checked)
+    where = short_path(str(project.crate.manifest))
+    note(arguments, f"building {project.crate.name} ({where}) as {flavour.name}")
+    progress = print_progress if arguments.verbose else None
+    return build_crate(project.crate, flavour, target=project.target.triple, progress=progress)
+
+
+def _library(project: Project, artefact: Artefact, runtime: Path) -> Library:
+    return Library(
+        artefact.path,
+        project.interface,
+        contract=project.contract,
+        runtime=runtime,
+        source_roots=(artefact.crate.workspace_root,),
+    )
+
+
+def _plans(project: Project, library: Library, only: Sequence[str] | None) -> Sequence[Plan]:
+    plans = make_plans(project.interface, project.contract, library.uncallable)
+    for name in only or ():
+        if name not in project.interface.functions:
+            known = ", ".join(project.interface.functions)
+            raise ConfigError(f"--function {name}: no such function", hint=f"choose of: {known}")
+    return needed_for(plans, only) if only else plans
+
+
+def _explore(
+    library: Library, plans: Sequence[Plan], project: Project, effort: Effort
+) -> Exploration:
+    contract = project.contract
+    references = {
+        name: load_reference(said.reference, contract.path)
+        for name, said in contract.functions.items()
+        if said.reference is not None
+    }
+    callable_plans = [plan for plan in plans if plan.reason is None]
+    return explore(library, callable_plans, references, effort)
+
+
+def _effort(arguments: argparse.Namespace, artefact: Artefact, seed: int) -> Effort:
+    budget = arguments.time_budget
+    return Effort(
+        max_examples=arguments.max_examples,
+        seed=seed,
+        budget_s=None if budget is None else budget / len(_BUILDS),
+        database=artefact.crate.target_directory / "ffisafe" / "examples" / artefact.flavour.name,
+    )
+
+
+def _never_called(plans: Sequence[Plan]) -> list[Finding]:
+    return [
+        finding(
+            "FFI903",
+            plan.name,
+            f"`{plan.name}` was never called: {plan.reason}",
+            c=plan.call.function.location,
+        )
+        for plan in plans
+        if plan.reason is not None
+    ]
+
+
+def _table(calls: Counter[str]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in calls.most_common()) or "none"

@@ -1,0 +1,1 @@
+"""Properties of the reference libraries: what a user of ffisafe would write."""
