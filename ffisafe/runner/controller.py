@@ -5,6 +5,7 @@ import signal
 import threading
 import weakref
 from collections.abc import Sequence
+from enum import Enum
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -12,12 +13,21 @@ from typing import Any, Self
 from ffisafe.errors import LibraryError
 from ffisafe.runner.environment import worker_environment
 from ffisafe.runner.process import DoomedError, End, Worker, ZygoteProcess
-from ffisafe.runner.protocol import Buffer, ChannelClosedError, MalformedMessageError
+from ffisafe.runner.protocol import WORKER_BROKEN, Buffer, ChannelClosedError, MalformedMessageError
 
 DEFAULT_TIMEOUT_S = 10.0
 _LOAD_TIMEOUT_S = 60.0
 _EXIT_GRACE_S = 10.0  # from the closed socket to the end of the process
 _HANG_GRACE_S = 2.0  # for the sanitizer to say where it hangs
+
+
+class Cause(Enum):
+    """What made us notice that a worker is lost."""
+
+    ENDED = "the process ended"
+    GARBLED = "what it sent is no answer: its memory or its descriptors are damaged"
+    DOOMED = "a panic that may not unwind"
+    HANG = "it did not answer in time"
 
 
 class WorkerDied(Exception):  # noqa: N818 -- an event, as in pytest-xdist, more than an error
@@ -26,16 +36,21 @@ class WorkerDied(Exception):  # noqa: N818 -- an event, as in pytest-xdist, more
     Args:
         status: Its wait status.
         output: What it wrote on standard output and error during the request.
-        hang: Whether it exceeded the time limit.
-        reason: What we saw, for people.
+        cause: What made us notice.
+        reason: The same for people.
     """
 
-    def __init__(self, status: int, output: str, *, hang: bool, reason: str) -> None:
+    def __init__(self, status: int, output: str, cause: Cause, reason: str) -> None:
         super().__init__(reason)
         self.status = status
         self.output = output
-        self.hang = hang
+        self.cause = cause
         self.reason = reason
+
+    @property
+    def hang(self) -> bool:
+        """Whether it exceeded the time limit."""
+        return self.cause is Cause.HANG
 
     @property
     def signal(self) -> int | None:
@@ -78,7 +93,7 @@ class _Processes:
 class Controller:
     """Sends requests to a worker that has a library loaded.
 
-    Every request goes to the same worker as the one before, unless that one died: then
+    Every request goes to the same worker as the one before, unless that one ended: then
     ``generation`` has grown, and whatever was in its memory is gone. May be used by several
     threads, which take turns.
 
@@ -130,7 +145,7 @@ class Controller:
     def close(self) -> None:
         """End all processes; a later request starts new ones."""
         with self._lock:
-            self._processes.close()
+            self._drop()
 
     def __enter__(self) -> Self:
         return self
@@ -152,20 +167,20 @@ class Controller:
             worker.busy = False
             return _checked(answer), data
         except ChannelClosedError:
-            raise self._bury(0, _EXIT_GRACE_S, "the worker ended") from None
-        except MalformedMessageError as error:
-            raise self._bury(signal.SIGKILL, _EXIT_GRACE_S, f"no valid answer: {error}") from None
+            raise self._bury(Cause.ENDED) from None
+        except MalformedMessageError:
+            raise self._bury(Cause.GARBLED, signal.SIGKILL) from None
         except DoomedError:
-            raise self._bury(signal.SIGKILL, _EXIT_GRACE_S, "a panic that may not unwind") from None
+            raise self._bury(Cause.DOOMED, signal.SIGKILL) from None
         except TimeoutError:
             reason = f"no answer within {limit_s:g} s"
-            raise self._bury(signal.SIGABRT, _HANG_GRACE_S, reason, hang=True) from None
+            raise self._bury(Cause.HANG, signal.SIGABRT, _HANG_GRACE_S, reason) from None
 
     def _ready(self) -> Worker:
         """Return a worker that waits for a request, a new one if need be."""
         processes = self._processes
         if processes.owner != os.getpid() or (processes.zygote and processes.zygote.busy):
-            processes.close()
+            self._drop()
         if processes.worker is not None and processes.worker.busy:
             self._end(signal.SIGKILL, _EXIT_GRACE_S)
         return processes.worker or self._start()
@@ -173,12 +188,11 @@ class Controller:
     def _start(self) -> Worker:
         processes = self._processes
         if processes.zygote is not None and not processes.zygote.is_alive:
-            processes.close()
+            self._drop()
         if processes.zygote is None:
             environment = worker_environment(self._runtime, symbolize=self._symbolize)
-            preloaded = self._runtime is not None
-            processes.zygote = ZygoteProcess(self._config, environment, preloaded=preloaded)
-        self.generation += 1
+            config = (str(self._runtime or ""), *self._config)
+            processes.zygote = ZygoteProcess(config, environment)
         processes.worker = worker = processes.zygote.start_worker()
         worker.busy = True
         try:
@@ -189,9 +203,23 @@ class Controller:
         self.unsupported = dict(unsupported)
         return worker
 
-    def _bury(self, signal_number: int, grace_s: float, reason: str, *, hang: bool = False) -> WorkerDied:
+    def _drop(self) -> None:
+        """Let go of all processes."""
+        if self._processes.worker is not None:
+            self.generation += 1
+        self._processes.close()
+
+    def _bury(
+        self, cause: Cause, signal_number: int = 0, grace_s: float = _EXIT_GRACE_S, reason: str = ""
+    ) -> WorkerDied:
         end, output = self._end(signal_number, grace_s)
-        return WorkerDied(end.status, output, hang=hang, reason=reason)
+        if cause is Cause.ENDED and os.WIFEXITED(end.status):
+            code = os.WEXITSTATUS(end.status)
+            cause = Cause.GARBLED if code == WORKER_BROKEN else cause
+            reason = f"the process left with exit code {code}"
+        elif cause is Cause.ENDED and end.killed:
+            reason = "the process closed its connection to us and went on"
+        return WorkerDied(end.status, output, cause, reason or cause.value)
 
     def _end(self, signal_number: int, grace_s: float) -> tuple[End, str]:
         """End the worker and what it started."""
@@ -200,6 +228,7 @@ class Controller:
             raise RuntimeError("no worker to end")
         end = zygote.stop_worker(worker, signal_number, grace_s)
         self._processes.worker = None
+        self.generation += 1
         worker.close()
         return end, worker.output.text
 

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ffisafe.runner.controller import WorkerDied
+from ffisafe.runner.controller import Cause, WorkerDied
 from ffisafe.runner.panics import failed_allocation, parse_panic
 from ffisafe.runner.sanitizer import Frame, SanitizerReport, parse_report
 from ffisafe.runner.symbolizer import Symbolizer
 
 PANIC = "panic"
 HANG = "hang"
+COMMUTATION = "commutation"
 
 NO_CLOSER_DIAGNOSIS = "FFI710"
 CODES: Mapping[str, str] = {
@@ -35,6 +36,7 @@ CODES: Mapping[str, str] = {
     "stack-use-after-scope": "FFI706",
     "misaligned-pointer-dereference": "FFI709",
     "new-delete-type-mismatch": "FFI711",
+    COMMUTATION: "FFI801",
 }
 """The rule of each kind of report; every other kind is a crash with no closer diagnosis."""
 
@@ -46,6 +48,7 @@ _NOT_THE_USERS = re.compile(
     r"|/lib/rustlib/src/|/\.?cargo/(registry|git)/|/(registry/src|git/checkouts)/"
     r"|libsanitizer/|compiler-rt/|sysdeps/|^(nptl|stdlib|string|malloc|csu)/"
 )
+_RUSTS_OWN = re.compile(r"<*(&|mut |dyn )*_*(alloc|core|std|rust|gimli|addr2line|object|hashbrown)\b")
 _ABORTS = frozenset({"ABRT", "abort"})
 
 
@@ -78,7 +81,7 @@ def _kind_of_death(died: WorkerDied) -> SanitizerReport:
     """Return what the worker died of: the closest diagnosis first."""
     report = parse_report(died.output)
     is_abort = report is None or report.kind in _ABORTS
-    if died.hang:
+    if died.cause is Cause.HANG:
         frames = report.frames if report and is_abort else ()
         return SanitizerReport(kind=HANG, message=died.reason, frames=frames, text=died.output)
     if report is not None and not is_abort:
@@ -89,12 +92,10 @@ def _kind_of_death(died: WorkerDied) -> SanitizerReport:
         frames = (panic.frame, *frames)
         return SanitizerReport(kind=panic.kind, message=panic.message, frames=frames, text=died.output)
     if message := failed_allocation(died.output):
-        return SanitizerReport(
-            kind="allocation-failure", message=message, frames=frames, text=died.output
-        )
+        return SanitizerReport(kind="allocation-failure", message=message, frames=frames, text=died.output)
     if report is not None:
-        return replace(report, kind="abort")
-    return SanitizerReport(kind=_status_kind(died), message=_status_message(died), text=died.output)
+        return replace(report, kind="abort", message="")
+    return SanitizerReport(kind=_status_kind(died), message=died.reason, text=died.output)
 
 
 def _left_by_exit(died: WorkerDied, report: SanitizerReport | None) -> bool:
@@ -103,15 +104,11 @@ def _left_by_exit(died: WorkerDied, report: SanitizerReport | None) -> bool:
 
 
 def _status_kind(died: WorkerDied) -> str:
+    if died.cause is Cause.GARBLED:
+        return "garbled-answer"
     if died.exit_code is not None:
         return "exit"
     return signal.Signals(died.signal).name if died.signal else "unknown"
-
-
-def _status_message(died: WorkerDied) -> str:
-    if died.exit_code is not None:
-        return f"the process left with exit code {died.exit_code}"
-    return died.reason
 
 
 def _named(frames: tuple[Frame, ...], symbolizer: Symbolizer) -> tuple[Frame, ...]:
@@ -154,9 +151,14 @@ def user_frame(frames: Iterable[Frame], sources: Sources) -> Frame | None:
 def _may_be_the_users(frame: Frame, sources: Sources) -> bool:
     if frame.module is not None and frame.module != str(sources.library):
         return False
-    if frame.file is None:
-        return frame.function is not None and frame.module is not None
+    if frame.line is None or frame.file is None:
+        return frame.module is not None and _is_users_function(frame.function)
     return _NOT_THE_USERS.search(frame.file) is None
+
+
+def _is_users_function(name: str | None) -> bool:
+    """Return whether a function of the library, its source line unknown, is not Rust's own."""
+    return name is not None and _RUSTS_OWN.match(name) is None
 
 
 def _is_below(frame: Frame, roots: Sequence[Path]) -> bool:

@@ -7,13 +7,16 @@ a class of its own.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ffisafe.runner.diagnosis import HANG, Sources, code_of, user_frame
+from ffisafe.runner.diagnosis import COMMUTATION, HANG, Sources, code_of, user_frame
 from ffisafe.runner.sanitizer import Frame, SanitizerReport
+
+if TYPE_CHECKING:
+    from ffisafe.runner.library import Library
 
 _WORD = re.compile(r"\W+")
 
@@ -39,7 +42,7 @@ class Defect:
         return user_frame(self.report.frames, self.sources)
 
 
-class FFIFailure(AssertionError):
+class FFIFailure(AssertionError):  # noqa: N818 -- a failed assertion about the library
     """A defect of the library under test; its subclasses stand for distinct bugs."""
 
     def __init__(self, defect: Defect) -> None:
@@ -71,6 +74,11 @@ class FFIFailure(AssertionError):
         """The top frame in the user's own code."""
         return self.defect.frame
 
+    def blame(self, function: str) -> None:
+        """File it under another function: the one that made what we could not read."""
+        self.defect = replace(self.defect, function=function)
+        self.__class__ = _class_of(self.defect)
+
     def __str__(self) -> str:
         return describe(self.defect)
 
@@ -97,17 +105,27 @@ def failure(defect: Defect) -> FFIFailure:
 
     A hang is caught wherever it happens to be, so that it is known by its function alone.
     """
+    return _class_of(defect)(defect)
+
+
+def commutation_failure(function: str, difference: str, library: "Library") -> FFIFailure:
+    """Return the failure of a function that does not commute with its reference."""
+    return library.failure_of(function, SanitizerReport(kind=COMMUTATION, message=difference))
+
+
+def _class_of(defect: Defect) -> type[FFIFailure]:
     frame = None if defect.report.kind == HANG else defect.frame
-    place = (frame.function, frame.file, frame.line) if frame else (defect.function, None, None)
-    return failure_class(defect.code, defect.report.kind, *place)(defect)
+    place = (frame.file, frame.line) if frame else (None, None)
+    function = (frame.function if frame else None) or defect.function
+    return failure_class(defect.code, defect.report.kind, function, *place)
 
 
 @cache
 def failure_class(
-    code: str, kind: str, function: str | None, file: str | None = None, line: int | None = None
+    code: str, kind: str, function: str, file: str | None = None, line: int | None = None
 ) -> type[FFIFailure]:
     """Return the exception class of one kind of report at one place."""
-    words = [word.title() for word in _WORD.split(kind)] + ["_in_", function or "unknown"]
+    words = [word.title() for word in _WORD.split(kind)] + ["_in_", function]
     if file is not None:
         words += ["_at_", Path(file).name, f"_{line}"]
     name = _WORD.sub("_", "".join(words))
@@ -117,7 +135,9 @@ def failure_class(
 def describe(defect: Defect) -> str:
     """Return a failure as text: headline, then one line for each fact."""
     report, frame = defect.report, defect.frame
-    where = f" in {frame.function or defect.function} ({_place(frame)})" if frame else f" in {defect.function}"
+    where = (
+        f" in {frame.function or defect.function} ({_place(frame)})" if frame else f" in {defect.function}"
+    )
     rows = [("call", defect.call), *_facts(report, defect.sources)]
     lines = [f"{defect.code} {report.kind}{where}"]
     lines += [f"  {label:<16} {text}" for label, text in rows]
@@ -128,17 +148,21 @@ def describe(defect: Defect) -> str:
 
 def _facts(report: SanitizerReport, sources: Sources) -> Iterable[tuple[str, str]]:
     if report.access:
-        size = f" of {report.size_bytes} bytes" if report.size_bytes else ""
+        size = f" of {_bytes(report.size_bytes)}" if report.size_bytes else ""
         yield "access", f"{report.access.lower()}{size}"
     if report.block:
         yield "block", report.block
     if not report.access and not report.block and report.message:
-        yield "message", report.message
+        yield "message", " ".join(report.message.split())
     released_twice = report.kind == "double-free"
     labels = ("freed" if released_twice else "at", "first freed" if released_twice else "freed", "allocated")
     for label, frames in zip(labels, (report.frames, report.freed, report.allocated), strict=True):
         if frame := user_frame(frames, sources):
             yield label, f"{_place(frame)} {frame.function or ''}".rstrip()
+
+
+def _bytes(count: int) -> str:
+    return "1 byte" if count == 1 else f"{count} bytes"
 
 
 def _place(frame: Frame) -> str:

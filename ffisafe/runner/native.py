@@ -200,7 +200,8 @@ class NativeLibrary:
 
     def _reason(self) -> str:
         text = self._libc.lib.dlerror()
-        return self._libc.ffi.string(text).decode(errors="replace") if text else "unknown reason"
+        message = self._libc.ffi.string(text) if text else b"unknown reason"
+        return message.decode(errors="replace") if isinstance(message, bytes) else message
 
     def has(self, name: str) -> bool:
         """Return whether the library exports a symbol."""

@@ -109,7 +109,7 @@ class Worker:
     def __init__(self, sock: socket.socket, output_fd: int) -> None:
         self.busy = False
         self.pid = 0
-        sock.setblocking(False)
+        sock.settimeout(0)
         self._socket = sock
         self.output = Output(output_fd)
         self._watch = Watch(sock.fileno(), self.output)
@@ -144,7 +144,7 @@ class End:
 class ZygoteProcess:
     """A zygote; ``busy`` while an answer of it is outstanding."""
 
-    def __init__(self, config: tuple[Any, ...], environment: Mapping[str, str], *, preloaded: bool) -> None:
+    def __init__(self, config: tuple[Any, ...], environment: Mapping[str, str]) -> None:
         self.busy = False
         self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 -- closed with the process
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -152,12 +152,10 @@ class ZygoteProcess:
         with theirs, tempfile.TemporaryFile() as file:
             pickle.dump(config, file)
             file.seek(0)
-            self._process = self._spawn(theirs.fileno(), file.fileno(), environment, preloaded)
+            self._process = self._spawn(theirs.fileno(), file.fileno(), environment)
 
-    def _spawn(
-        self, control: int, config: int, environment: Mapping[str, str], preloaded: bool
-    ) -> subprocess.Popen[bytes]:
-        numbers = (control, config, os.getpid(), int(preloaded))
+    def _spawn(self, control: int, config: int, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+        numbers = (control, config, os.getpid())
         return subprocess.Popen(
             [sys.executable, "-c", _BOOT, os.pathsep.join(sys.path), *map(str, numbers)],
             env=environment,

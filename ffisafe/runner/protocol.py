@@ -26,6 +26,7 @@ _SCRATCH_BYTES = 1 << 16
 _MAX_HEAD_BYTES = 1 << 30
 _MAX_PARTS = 512  # below every system's IOV_MAX
 
+WORKER_BROKEN = 97  # exit code of a worker that can no longer do its own work
 START = 1
 STOP = 2
 COMMAND = struct.Struct("<BBd")  # command, signal (0: none), seconds to wait
@@ -61,7 +62,7 @@ class _PlainUnpickler(pickle.Unpickler):
 def _decode(payload: Buffer) -> Any:
     try:
         return _PlainUnpickler(BytesIO(payload)).load()
-    except Exception as error:  # a broken pickle can raise nearly anything
+    except Exception as error:  # noqa: BLE001 -- a broken pickle can raise nearly anything
         raise MalformedMessageError(f"undecodable payload: {error}") from None
 
 

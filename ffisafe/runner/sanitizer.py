@@ -51,7 +51,9 @@ _BLOCK = re.compile(
     r"(?P<side>to the right of|to the left of|after|before|inside of) "
     r"(?P<what>\d+-byte region|global variable '[^']*')"
 )
-_STACK_BLOCK = re.compile(r"(?P<variable>'[^']*').*<== Memory access at offset (?P<offset>\d+) (?P<how>.*)$", re.M)
+_STACK_BLOCK = re.compile(
+    r"(?P<variable>'[^'\n]*').*<== Memory access at offset (?P<offset>\d+) (?P<how>.*)$", re.MULTILINE
+)
 _SIDES = {"to the right of": "after", "to the left of": "before", "inside of": "inside of"}
 
 _FRAME = re.compile(r"^\s+#\d+ 0x[0-9a-f]+ *(?P<rest>.*)$")

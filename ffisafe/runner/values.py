@@ -1,7 +1,8 @@
 """Python values as the bytes of C values, and back.
 
 Scalars are Python numbers, enumerations numbers or the names of their constants, pointers
-addresses, structs mappings, unions mappings with one entry, arrays sequences.
+addresses, structs mappings (what they leave out is zero, as in C), unions mappings with one
+entry, arrays sequences.
 """
 
 import struct
@@ -17,7 +18,6 @@ from ffisafe.model.ctype import (
     FunctionType,
     Pointer,
     Record,
-    RecordKind,
     Scalar,
 )
 from ffisafe.model.interface import Interface
@@ -43,7 +43,7 @@ class Codec:
 
     def __init__(self, interface: Interface, address: Address, pointer: MakePointer) -> None:
         self._interface = interface
-        self._address = address
+        self.encode_address = address
         self._pointer = pointer
         self._order: Any = "little" if interface.target.endianness is Endianness.LITTLE else "big"
         self._char_signed = char_is_signed(interface.target)
@@ -111,7 +111,7 @@ class Codec:
                 number = int(self.number(ctype, value))
                 return number.to_bytes(scalar.size_bytes, self._order, signed=number < 0)
             case Pointer(size_bytes=size):
-                return self._address(value).to_bytes(size, self._order)
+                return self.encode_address(value).to_bytes(size, self._order)
             case Array(element=element, count=count):
                 return self._encode_array(element, count, value)
             case Record():
@@ -145,25 +145,16 @@ class Codec:
         return bytes(data)
 
     def _place(self, data: bytearray, layout: RecordLayout, value: Mapping[str, Any], base: int) -> None:
-        names = dict.fromkeys(member_names(layout, self._interface))
+        names = member_names(layout, self._interface)
         if unknown := [name for name in value if name not in names]:
             raise ValueError(f"`{layout.name}` has no member `{unknown[0]}`")
-        missing = [name for name in names if name not in value]
-        if missing and layout.kind is RecordKind.STRUCT and not self._has_union(layout):
-            raise ValueError(f"member `{missing[0]}` of `{layout.name}` has no value")
         for member in layout.members:
             if member.name is None:
                 self._place_anonymous(data, member, value, base)
             elif member.name in value:
                 self._place_member(data, member, value[member.name], base)
 
-    def _has_union(self, layout: RecordLayout) -> bool:
-        """Return whether some names of a struct may be left out: those of an anonymous union."""
-        return any(m.name is None and isinstance(m.type, Record) for m in layout.members)
-
-    def _place_anonymous(
-        self, data: bytearray, member: Member, value: Mapping[str, Any], base: int
-    ) -> None:
+    def _place_anonymous(self, data: bytearray, member: Member, value: Mapping[str, Any], base: int) -> None:
         if isinstance(member.type, Record):
             layout = self._layout(member.type)
             inner = {n: value[n] for n in member_names(layout, self._interface) if n in value}

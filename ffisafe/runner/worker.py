@@ -11,14 +11,24 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from ffisafe.runner.native import Libc, Memory, NativeError, NativeLibrary, Signatures
-from ffisafe.runner.protocol import Buffer, Channel, ChannelClosedError
+from ffisafe.runner.protocol import WORKER_BROKEN, Buffer, Channel, ChannelClosedError
 
 _PR_SET_PDEATHSIG = 1
 
 Answer = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """What every worker of a zygote starts from: all but the library itself."""
+
+    libc: Libc
+    signatures: Signatures
+    path: str
 
 
 class Service:
@@ -120,20 +130,18 @@ def tie_to(parent_pid: int, libc: Libc) -> None:
         os._exit(0)
 
 
-def run(
-    sock: socket.socket, output_fd: int, parent_pid: int, libc: Libc, signatures: Signatures, path: str
-) -> NoReturn:
+def run(sock: socket.socket, output_fd: int, parent_pid: int, image: Image) -> NoReturn:
     """Be a worker until the other side closes; never returns."""
-    status = 70  # EX_SOFTWARE, unless all goes well
+    status = WORKER_BROKEN
     try:
         os.setpgid(0, 0)  # what the library starts can be ended with it
-        tie_to(parent_pid, libc)
+        tie_to(parent_pid, image.libc)
         os.dup2(output_fd, 1)
         os.dup2(output_fd, 2)
         os.close(output_fd)
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-        _load_and_serve(Channel(sock), libc, signatures, path)
+        _load_and_serve(Channel(sock), image)
         status = 0
     except BaseException:  # noqa: BLE001 -- the parent reads it, and nothing may unwind into the zygote
         sys.excepthook(*sys.exc_info())
@@ -141,11 +149,11 @@ def run(
         os._exit(status)
 
 
-def _load_and_serve(channel: Channel, libc: Libc, signatures: Signatures, path: str) -> None:
+def _load_and_serve(channel: Channel, image: Image) -> None:
     try:
-        library = NativeLibrary(libc, signatures, path)
+        library = NativeLibrary(image.libc, image.signatures, image.path)
     except NativeError as error:
         channel.send(("error", error.kind, str(error)))
         return
-    channel.send(("ok", signatures.unsupported()))
-    Service(channel, libc, library).serve()
+    channel.send(("ok", image.signatures.unsupported()))
+    Service(channel, image.libc, library).serve()

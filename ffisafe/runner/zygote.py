@@ -16,7 +16,7 @@ from contextlib import suppress
 
 from ffisafe.runner.native import Libc, Signatures
 from ffisafe.runner.protocol import COMMAND, START, STARTED, STOPPED
-from ffisafe.runner.worker import run
+from ffisafe.runner.worker import Image, run
 
 PRELOAD = "LD_PRELOAD"
 
@@ -24,12 +24,10 @@ PRELOAD = "LD_PRELOAD"
 class Zygote:
     """Forks workers, at most one at a time, and collects their exit status."""
 
-    def __init__(self, control: socket.socket, parent: int, path: str, signatures: Signatures) -> None:
+    def __init__(self, control: socket.socket, parent: int, image: Image) -> None:
         self._control = control
-        self._parent = parent
-        self._path = path
-        self._signatures = signatures
-        self._libc = Libc()
+        self._parent = parent  # readable when it has ended
+        self._image = image
         self._pid = 0  # the worker's
 
     def serve(self) -> None:
@@ -55,7 +53,7 @@ class Zygote:
         self._pid = os.fork()
         if self._pid == 0:
             self._control.close()
-            run(socket.socket(fileno=sock_fd), output_fd, me, self._libc, self._signatures, self._path)
+            run(socket.socket(fileno=sock_fd), output_fd, me, self._image)
         os.close(sock_fd)
         os.close(output_fd)
         return STARTED.pack(self._pid)
@@ -79,21 +77,25 @@ class Zygote:
         return os.waitpid(pid, 0)[1]
 
 
-def restore_preload() -> None:
+def restore_preload(runtime: str) -> None:
     """Take the sanitizer's runtime out of the environment: native code may start programs."""
-    _, _, rest = os.environ.pop(PRELOAD, "").partition(":")
+    first, _, rest = os.environ.get(PRELOAD, "").partition(":")
+    if not runtime or first != runtime:
+        return
     if rest:
         os.environ[PRELOAD] = rest
+    else:
+        del os.environ[PRELOAD]
 
 
-def main(control_fd: int, config_fd: int, parent_pid: int, preloaded: bool) -> None:
+def main(control_fd: int, config_fd: int, parent_pid: int) -> None:
     """Serve the process that started this one."""
-    if preloaded:
-        restore_preload()
     control = socket.socket(fileno=control_fd)
     with open(config_fd, "rb") as file:
-        path, *declarations = pickle.load(file)  # noqa: S301 -- written by the parent, which is trusted
-    zygote = Zygote(control, _watch(parent_pid), path, Signatures(*declarations))
+        runtime, path, *declarations = pickle.load(file)  # noqa: S301 -- the parent wrote it
+    restore_preload(runtime)
+    image = Image(path=path, libc=Libc(), signatures=Signatures(*declarations))
+    zygote = Zygote(control, _watch(parent_pid), image)
     gc.freeze()  # so that collections in workers touch no page of the zygote's
     try:
         zygote.serve()

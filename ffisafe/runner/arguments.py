@@ -1,0 +1,207 @@
+"""Python values as the arguments of a call, checked against C types and contract.
+
+What is refused here is a mistake of the caller, never a finding about the library.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ffisafe.abi.layout import size_and_alignment
+from ffisafe.errors import UnsupportedTypeError
+from ffisafe.model.contract import Direction, FunctionContract, ValueContract
+from ffisafe.model.ctype import (
+    Array,
+    CType,
+    Enumeration,
+    FunctionType,
+    Record,
+    Scalar,
+    is_void,
+)
+from ffisafe.model.ctype import Pointer as PointerType
+from ffisafe.model.interface import Function, Interface
+from ffisafe.model.spelling import spell_c
+from ffisafe.model.target import Encoding
+from ffisafe.runner.arrays import check_dtype, flat_bytes, is_array, scalar_of
+from ffisafe.runner.pointer import Pointer
+from ffisafe.runner.values import Codec, Struct
+
+_MALLOC_ALIGN = 16
+_BYTES_LIKE = (bytes, bytearray, memoryview)
+
+
+class Out:
+    """Memory that a call shall fill, lent without content; ``data`` is what it was filled with.
+
+    Args:
+        count: How many elements of what the parameter points to (bytes, for ``void *``).
+    """
+
+    def __init__(self, count: int = 1) -> None:
+        self.count = count
+        self.data = bytearray()
+
+    def __repr__(self) -> str:
+        return f"Out({self.count})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lent:
+    """Memory for one call: its content, and where to copy it back to."""
+
+    size_bytes: int
+    align_bytes: int = 1
+    content: Any = None  # None: filled with a pattern
+    target: memoryview | Out | None = None
+
+    @property
+    def wire(self) -> tuple[int, int, int, bool, bool]:
+        """What the worker is told."""
+        is_filled = self.content is not None
+        return self.size_bytes, self.align_bytes, 0, is_filled, self.target is not None
+
+    def take_back(self, data: bytearray) -> None:
+        """Put what the call left behind where the caller looks for it."""
+        if isinstance(self.target, Out):
+            self.target.data = data
+        elif self.target is not None:
+            self.target[:] = data
+
+
+class ArgumentError(ValueError):
+    """An argument does not fit its parameter; the message names both."""
+
+
+class Arguments:
+    """Converts the arguments of one function."""
+
+    def __init__(
+        self, function: Function, contract: FunctionContract, interface: Interface, codec: Codec
+    ) -> None:
+        self._function = function
+        self._contract = contract
+        self._records = interface.records
+        self._codec = codec
+        self.names = [p.name or f"#{i}" for i, p in enumerate(function.parameters, 1)]
+        self._parameters = [
+            (name, _decayed(p.type), contract.params.get(p.name or ""))
+            for name, p in zip(self.names, function.parameters, strict=True)
+        ]
+
+    def convert(self, arguments: Sequence[Any]) -> tuple[list[Any], list[Lent]]:
+        """Return the arguments for the worker, and the memory lent to the call.
+
+        Raises:
+            TypeError, ValueError, OverflowError: One does not fit; the message names it.
+        """
+        name = self._function.name
+        if len(arguments) != len(self._parameters):
+            expected = f"{len(self._parameters)} ({', '.join(self.names)})"
+            raise TypeError(f"{name}: {len(arguments)} arguments for {expected}")
+        lent: list[Lent] = []
+        wires = []
+        for (parameter, ctype, said), value in zip(self._parameters, arguments, strict=True):
+            try:
+                wires.append(self._one(ctype, said, value, lent))
+            except (TypeError, ValueError, OverflowError) as error:
+                kind = ArgumentError if type(error) is ValueError else type(error)
+                raise kind(f"{name}, argument `{parameter}`: {error}") from None
+        return wires, lent
+
+    def _one(self, ctype: CType, said: ValueContract | None, value: Any, lent: list[Lent]) -> Any:
+        match ctype:
+            case Scalar() | Enumeration():
+                return self._codec.number(ctype, value)
+            case Record():
+                return self._codec.encode(ctype, value)
+            case PointerType():
+                if value is None or isinstance(value, Pointer):
+                    return self._address(ctype, said, value)
+                lent.append(self._lend(ctype, said or ValueContract(), value))
+                return lent[-1].wire
+        raise UnsupportedTypeError(f"`{spell_c(ctype)}` cannot be an argument")
+
+    def _address(self, ctype: PointerType, said: ValueContract | None, value: Pointer | None) -> int:
+        if not value:
+            if said is not None and not said.nullable:
+                raise ValueError("the contract does not allow NULL (it would say `nullable = true`)")
+            return 0
+        theirs, ours = value.ctype.pointee, ctype.pointee
+        if isinstance(theirs, Record) and isinstance(ours, Record) and theirs.key != ours.key:
+            raise TypeError(f"a `{spell_c(value.ctype)}` is no `{spell_c(ctype)}`")
+        return self._codec.encode_address(value)
+
+    def _lend(self, ctype: PointerType, said: ValueContract, value: Any) -> Lent:
+        pointee = ctype.pointee
+        if isinstance(pointee, FunctionType):
+            raise TypeError("callbacks are not supported: pass None or a pointer from the library")
+        is_input = said.direction is Direction.IN or (said.direction is None and ctype.const)
+        content, target = self.content(pointee, said, value)
+        if isinstance(value, Out):
+            size = value.count * self._unit(pointee)
+            return Lent(size_bytes=size, align_bytes=self._align(pointee), target=value)
+        return Lent(
+            size_bytes=len(content),
+            align_bytes=self._align(pointee),
+            content=content,
+            target=None if is_input else target,
+        )
+
+    def content(self, pointee: CType, said: ValueContract, value: Any) -> tuple[Any, memoryview | None]:
+        """Return the bytes to lend, and where they may be written back to."""
+        if isinstance(value, Out):
+            return None, None
+        if is_array(value):
+            check_dtype(value, pointee, self._unit(pointee))
+            data = flat_bytes(value)
+            return data, None if data.readonly else data
+        if isinstance(value, str):
+            return self._string(pointee, value), None
+        if isinstance(value, _BYTES_LIKE):
+            return self._bytes(pointee, said, value)
+        if isinstance(value, Mapping | Struct):
+            return self._codec.encode(pointee, value), None
+        if isinstance(value, list | tuple):
+            return self._codec.encode_many(pointee, value), None
+        raise TypeError(f"{type(value).__name__} is nothing that a `{spell_c(pointee)}` can be read from")
+
+    def _string(self, pointee: CType, value: str) -> bytes:
+        if self._unit(pointee) != 1:
+            raise TypeError(f"a string is no array of `{spell_c(pointee)}`")
+        return value.encode() + b"\0"
+
+    def _bytes(self, pointee: CType, said: ValueContract, value: Any) -> tuple[Any, memoryview | None]:
+        """Return raw bytes; a string that shall end with NUL gets one if it has none."""
+        if said.zero_terminated and isinstance(value, bytes) and not value.endswith(b"\0"):
+            value += b"\0"
+        view = memoryview(value)
+        if not view.c_contiguous:
+            raise ValueError("the memoryview is not contiguous")
+        view = view.cast("B") if view.nbytes else memoryview(b"")
+        if len(view) % self._unit(pointee):
+            raise ValueError(f"{len(view)} bytes are no whole number of `{spell_c(pointee)}`")
+        return view, None if view.readonly else view
+
+    def _unit(self, pointee: CType) -> int:
+        """Return the size of an element: of ``void`` it is a byte."""
+        return 1 if is_void(pointee) else self._codec.size(pointee)
+
+    def _align(self, pointee: CType) -> int:
+        return 1 if is_void(pointee) else size_and_alignment(pointee, self._records)[1]
+
+
+def _decayed(ctype: CType) -> CType:
+    """Return a parameter's type: arrays and functions are pointers (C11 §6.7.6.3)."""
+    match ctype:
+        case Array(element=element):
+            return PointerType(pointee=element, const=False, size_bytes=0)
+        case FunctionType():
+            return PointerType(pointee=ctype, const=False, size_bytes=0)
+    return ctype
+
+
+def is_char(pointee: CType) -> bool:
+    """Return whether a type is plain ``char``."""
+    scalar = scalar_of(pointee)
+    return scalar is not None and scalar.encoding is Encoding.CHAR
