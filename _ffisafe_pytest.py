@@ -11,7 +11,7 @@ import pytest
 
 if TYPE_CHECKING:
     from ffisafe.plugin import Loader
-    from ffisafe.runner import Library
+    from ffisafe.runner.library import Library
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

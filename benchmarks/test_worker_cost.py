@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from ffisafe.plugin import Loader
-from ffisafe.runner import Library
+from ffisafe.runner.library import Library
 from property_tests.matrices import Matrix, factors, product_bound
 
 ROOT = Path(__file__).parent.parent
@@ -26,7 +26,7 @@ def matrix() -> Iterator[Library]:
     """The matrix library under AddressSanitizer, its worker started."""
     with Loader(root=ROOT) as load:
         library = load("rust_fixtures/matrix/ffisafe.toml")
-        library.start()
+        assert not library.uncallable
         yield library
 
 

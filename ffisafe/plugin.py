@@ -9,7 +9,7 @@ import pytest
 from ffisafe.build import RELEASE, build_crate, sanitized, sanitizer_runtime
 from ffisafe.errors import FFISafeError
 from ffisafe.project import Project, ProjectOptions, load_project
-from ffisafe.runner import Library
+from ffisafe.runner.library import Library
 
 
 class Loader:

@@ -6,7 +6,7 @@ import hypothesis
 import pytest
 
 from ffisafe.plugin import Loader
-from ffisafe.runner import Library
+from ffisafe.runner.library import Library
 
 hypothesis.settings.register_profile("dev", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, print_blob=True)

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ffisafe.runner import Library
+from ffisafe.runner.library import Library
 
 
 @given(st.integers(0, 300), st.integers(0, 255))

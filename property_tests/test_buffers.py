@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, consumes, initialize, rule, run_state_machine_as_test
 from hypothesis.stateful import Bundle
 
-from ffisafe.runner import Library
+from ffisafe.runner.library import Library
 
 BYTES = st.integers(0, 255)
 

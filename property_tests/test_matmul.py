@@ -3,7 +3,7 @@
 import numpy as np
 from hypothesis import given
 
-from ffisafe.runner import Library
+from ffisafe.runner.library import Library
 from property_tests.matrices import Matrix, factors, product_bound
 
 MATRIX_OK = 0

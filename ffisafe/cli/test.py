@@ -16,7 +16,7 @@ from ffisafe.model.finding import Finding
 from ffisafe.model.report import Report
 from ffisafe.model.rules import finding
 from ffisafe.project import Project, load_project
-from ffisafe.runner import Library
+from ffisafe.runner.library import Library
 from ffisafe.runner.engine.explore import Effort, Exploration, explore
 from ffisafe.runner.engine.findings import FailureLog
 from ffisafe.runner.engine.plan import Plan, make_plans, needed_for

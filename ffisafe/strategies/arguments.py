@@ -23,6 +23,7 @@ MAX_EXTENT_BYTES = 1 << 16
 """Memory lent to one call; what needs more is not drawn."""
 
 _ATTEMPTS = 5
+_BOLD = 2
 _INTEGERS = {Encoding.SIGNED, Encoding.UNSIGNED, Encoding.CHAR}
 
 Argument = int | float | bool | Memory | dict[str, Any] | None
@@ -98,9 +99,9 @@ def arguments(draw: st.DrawFn, call: CallContract, without: Collection[str] = ()
     types = call.types(without)
     drawn: Drawn = {}
     extents: dict[str, Extent] = {}
-    for _ in range(_ATTEMPTS):
-        drawn = _scalars(draw, call, types)
-        found = _extents(call, drawn)
+    for attempt in range(_ATTEMPTS):
+        drawn = _scalars(draw, call, types, boldness=max(0, _BOLD - attempt))
+        found = _extents(call, drawn, types)
         if found is not None and _allowed(call, drawn, partial=True):
             extents = found
             break
@@ -117,16 +118,18 @@ def arguments(draw: st.DrawFn, call: CallContract, without: Collection[str] = ()
     return {name: drawn[name] for name in types}
 
 
-def _scalars(draw: st.DrawFn, call: CallContract, types: Mapping[str, CType]) -> Drawn:
+def _scalars(
+    draw: st.DrawFn, call: CallContract, types: Mapping[str, CType], *, boldness: int
+) -> Drawn:
     extents = [call.contract.returns, *call.contract.params.values()]
     sizes = {name for said in extents for name in _names_in(said)}
-    edges = call.contract.error is not None
+    boldness = boldness if call.contract.error is not None else min(boldness, 1)
     drawn: Drawn = {}
     for name, ctype in types.items():
         if isinstance(ctype, Scalar | Enumeration):
             said = call.contract.params.get(name, ValueContract())
             if name in sizes and isinstance(ctype, Scalar) and ctype.encoding in _INTEGERS:
-                drawn[name] = draw(_size(ctype, said, drawn, edges=edges))
+                drawn[name] = draw(_size(ctype, said, drawn, boldness=boldness))
             else:
                 drawn[name] = draw(from_ctype(ctype, limits=said.range))
     return drawn
@@ -138,32 +141,37 @@ def _names_in(said: ValueContract) -> set[str]:
 
 
 def _size(
-    ctype: Scalar, said: ValueContract, drawn: Drawn, *, edges: bool
+    ctype: Scalar, said: ValueContract, drawn: Drawn, *, boldness: int
 ) -> st.SearchStrategy[int]:
     """Return a strategy for an integer that decides an extent.
 
-    Mostly small, often equal to one drawn before (dimensions that must agree do so), and at
-    the type's edges where the function may refuse them.
+    Mostly small, often equal to one drawn before (dimensions that must agree do so);
+    ``boldness`` 1 adds medium sizes, 2 the type's edges, for functions that may refuse them.
     """
     low, high = said.range or integer_limits(ctype)
     low = max(low, 0)
     small = st.integers(low, max(low, min(SMALL, high)))
-    options = [small, small, st.integers(low, max(low, min(MEDIUM, high)))]
+    options = [small, small]
+    if boldness >= 1:
+        options.append(st.integers(low, max(low, min(MEDIUM, high))))
     before = sorted({v for v in drawn.values() if isinstance(v, int) and low <= v <= high})
     if before:
         options += [st.sampled_from(before)] * 2
-    if edges:
+    if boldness >= _BOLD:
         options.append(st.sampled_from([high, (high >> 1) + 1, 1 << (high.bit_length() // 2)]))
     return st.one_of(options)
 
 
-def _extents(call: CallContract, drawn: Drawn) -> dict[str, Extent] | None:
-    """Return the extents of the pointers, or None if they cannot be lent."""
+def _extents(
+    call: CallContract, drawn: Drawn, types: Mapping[str, CType]
+) -> dict[str, Extent] | None:
+    """Return the extents of the pointers to draw, or None if so much cannot be lent."""
     values = {name: int(v) for name, v in drawn.items() if isinstance(v, int)}
     try:
-        extents = call_extents(call.function, call.contract, call.interface, values)
+        every = call_extents(call.function, call.contract, call.interface, values)
     except ExpressionError:
         return None
+    extents = {name: extent for name, extent in every.items() if name in types}
     total = sum(extent.size_bytes for extent in extents.values())
     sides = [side for extent in extents.values() for side in extent.shape or ()]
     numpy_can = max(sides, default=0) < 1 << 31
@@ -186,7 +194,9 @@ def _holds(expression: Expression, state: State, *, otherwise: bool) -> bool:
 def _seen(value: Argument) -> Any:
     """Return an argument as expressions see it."""
     match value:
-        case Memory(array=np.ndarray() as array):
+        case Memory(content=list() as structs):
+            return {"*": structs[0]} if structs else 1
+        case Memory(content=np.ndarray() as array):
             if array.dtype.kind in "iu" and array.dtype.itemsize == 1:
                 return array.tobytes()
             return {"*": int(array.flat[0])} if array.size and array.dtype.kind in "iub" else 1
@@ -219,7 +229,7 @@ def _struct(draw: st.DrawFn, call: CallContract, ctype: Record) -> dict[str, Any
         name, of = member.name or "", member.type
         limits = said.fields.get(name, ValueContract())
         if name in sizes and isinstance(of, Scalar):
-            fields[name] = draw(_size(of, limits, {}, edges=False))
+            fields[name] = draw(_size(of, limits, {}, boldness=1))
         elif isinstance(of, Scalar | Enumeration):
             fields[name] = draw(from_ctype(of, limits=limits.range))
     try:

@@ -18,13 +18,13 @@ from ffisafe.strategies.scalars import dtype_of, from_ctype
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
-    """An array in the order of its elements in memory, with what the call may do with it.
+    """What lies behind a pointer, and what the call may do with it.
 
-    ``array`` has the contract's ``shape`` where there is one, else it is flat; records are
-    raw bytes.
+    ``content`` is an array in the order of its elements in memory, of the contract's ``shape``
+    where there is one, else flat; or a list of structs, each a mapping of its fields.
     """
 
-    array: np.ndarray[Any, Any]
+    content: "np.ndarray[Any, Any] | list[dict[str, Any]]"
     direction: Direction
 
     @property
@@ -82,15 +82,18 @@ def memory(
     direction = direction_of(ctype, said)
     pointee = ctype.pointee
     if said.zero_terminated:
-        return _strings(said, extent).map(lambda a: Memory(array=a, direction=direction))
+        return _strings(said, extent).map(lambda a: Memory(content=a, direction=direction))
     assert extent is not None
     if isinstance(pointee, Record):
-        arrays = _records(pointee, extent.count, interface)
-    elif isinstance(pointee, Pointer):
+        structs = st.lists(
+            _structs(pointee, interface), min_size=extent.count, max_size=extent.count
+        )
+        return structs.map(lambda content: Memory(content=content, direction=direction))
+    if isinstance(pointee, Pointer):
         arrays = st.just(np.zeros(extent.count, np.dtype(f"u{pointee.size_bytes}")))
     else:
         arrays = _scalars(pointee, extent, said)
-    return arrays.map(lambda array: Memory(array=array, direction=direction))
+    return arrays.map(lambda array: Memory(content=array, direction=direction))
 
 
 def _scalars(
@@ -126,14 +129,6 @@ def _terminated(content: bytes, size: int | None) -> np.ndarray[Any, Any]:
     return np.frombuffer(padded, np.uint8).copy()
 
 
-@st.composite
-def _records(draw: st.DrawFn, record: Record, count: int, interface: Interface) -> Any:
-    """Draw an array of structs as raw bytes, each member at its place, padding zero."""
-    layout = interface.records[record.key]
-    raw = np.zeros(count * layout.size_bytes, np.uint8)
-    for index in range(count):
-        for member in layout.members:
-            value = np.array([draw(from_ctype(member.type))], dtype_of(member.type))
-            start = index * layout.size_bytes + member.offset_bytes
-            raw[start : start + member.size_bytes] = np.frombuffer(value.tobytes(), np.uint8)
-    return raw
+def _structs(record: Record, interface: Interface) -> st.SearchStrategy[dict[str, Any]]:
+    members = interface.records[record.key].members
+    return st.fixed_dictionaries({str(m.name): from_ctype(m.type) for m in members})

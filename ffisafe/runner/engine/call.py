@@ -9,13 +9,15 @@ import numpy as np
 from ffisafe.contracts import evaluate
 from ffisafe.errors import ExpressionError
 from ffisafe.model.contract import Direction, ValueContract
-from ffisafe.model.ctype import is_void
+from ffisafe.model.ctype import CType, Pointer, is_void
+from ffisafe.runner.engine.blame import blamed, commutation_failure
 from ffisafe.runner.engine.commutation import Observed, disagreement
 from ffisafe.runner.engine.observe import read_result, state_of
 from ffisafe.runner.engine.plan import Plan
 from ffisafe.runner.engine.reference import Reference
-from ffisafe.runner.failures import FFIFailure, commutation_failure
+from ffisafe.runner.failures import FFIFailure
 from ffisafe.runner.library import Library
+from ffisafe.runner.values import Codec
 from ffisafe.strategies import Memory
 
 Values = dict[str, Any]
@@ -37,6 +39,10 @@ class Caller:
     references: Mapping[str, Reference]
     lent: list[Any] = field(default_factory=list)
 
+    @property
+    def _codec(self) -> Codec:
+        return Codec(self.library.interface, int, lambda address, _: address)
+
     def call(self, plan: Plan, values: Values) -> Outcome:
         """Call a function and check what it did.
 
@@ -56,24 +62,31 @@ class Caller:
         try:
             return read_result(self.library, plan.call, values, result)
         except FFIFailure as failure:
-            failure.blame(plan.name)
-            raise
+            raise blamed(failure, plan.name) from None
 
     def _passed(self, plan: Plan, name: str, value: Any) -> Any:
         """Return an argument as the runner takes it."""
         match value:
-            case Memory(array=array):
+            case Memory(content=list() as structs):
+                if not value.written and name not in _referred(plan):
+                    return structs
+                raw = self._codec.encode_many(pointee(plan, name), structs)
+                return self._lend(raw) if name in _referred(plan) else bytearray(raw)
+            case Memory(content=array):
                 copy = array.copy(order="A")
-                return self._lend(copy) if name in _referred(plan) else copy
+                return self._lend_array(copy) if name in _referred(plan) else copy
             case dict():
                 return {field: self._field(content) for field, content in value.items()}
         return value
 
     def _field(self, value: Any) -> Any:
-        return self._lend(value.array) if isinstance(value, Memory) else value
+        return self._lend_array(value.content) if isinstance(value, Memory) else value
 
-    def _lend(self, array: "np.ndarray[Any, Any]") -> Any:
-        pointer = self.library.new(np.ascontiguousarray(array.ravel(order="K")))
+    def _lend_array(self, array: "np.ndarray[Any, Any]") -> Any:
+        return self._lend(np.ascontiguousarray(array.ravel(order="K")))
+
+    def _lend(self, content: "np.ndarray[Any, Any] | bytes") -> Any:
+        pointer = self.library.new(content)
         self.lent.append(pointer)
         return pointer
 
@@ -83,11 +96,16 @@ class Caller:
         reference = self.references.get(plan.name)
         if reference is None or plan.needs:
             return
-        outs = [(f"`{n}`", v) for n, v in passed.items() if _is_written(plan, n, v)]
+        outs = [
+            (f"`{name}`", self._written(plan, name, value))
+            for name, value in passed.items()
+            if _is_written(plan, name, value)
+        ]
         observed = Observed(
             inputs=[_as_argument(plan, name, value) for name, value in inputs.items()],
-            result=None if is_void(plan.call.function.result) else outcome.result,
+            result=outcome.result,
             outs=outs,
+            is_void=is_void(plan.call.function.result),
             failed=outcome.failed,
             tolerance=plan.call.contract.tolerance,
             terms=_terms(inputs),
@@ -95,6 +113,15 @@ class Caller:
         found = disagreement(reference, observed)
         if found is not None:
             raise commutation_failure(plan.name, found, self.library)
+
+    def _written(self, plan: Plan, name: str, value: Any) -> Any:
+        """Return what a call left behind in an argument."""
+        if isinstance(value, np.ndarray):
+            return value
+        ctype = pointee(plan, name)
+        count = len(value) // self._codec.size(ctype)
+        structs = [dict(each) for each in self._codec.decode_many(ctype, count, value)]
+        return structs[0] if count == 1 else structs
 
 
 def _failed(plan: Plan, values: Mapping[str, Any], result: Any) -> bool:
@@ -124,13 +151,22 @@ def _is_out(plan: Plan, name: str) -> bool:
 
 def _is_written(plan: Plan, name: str, value: Any) -> bool:
     written = {Direction.OUT, Direction.INOUT}
-    return isinstance(value, np.ndarray) and _said(plan, name).direction in written
+    return isinstance(value, np.ndarray | bytearray) and _said(plan, name).direction in written
+
+
+def pointee(plan: Plan, name: str) -> CType:
+    """Return what a pointer parameter points to."""
+    ctype = plan.call.types()[name]
+    assert isinstance(ctype, Pointer)
+    return ctype.pointee
 
 
 def _snapshot(value: Any) -> Any:
     """Return what an argument was before the call."""
     match value:
-        case Memory(array=array):
+        case Memory(content=list() as structs):
+            return structs[0] if len(structs) == 1 else structs
+        case Memory(content=array):
             return array.copy(order="A")
         case dict():
             return {name: _snapshot(field) for name, field in value.items()}

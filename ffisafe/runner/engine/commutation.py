@@ -19,13 +19,14 @@ class Observed:
     """One call as the reference sees it.
 
     ``inputs`` are numbers, arrays, strings and mappings, in C's order, ``out`` parameters left
-    out; ``result`` and ``outs`` are what the library gave. ``failed``: the contract's ``error``
-    holds.
+    out; ``result`` and ``outs`` are what the library gave. ``is_void``: there is no result.
+    ``failed``: the contract's ``error`` holds.
     """
 
     inputs: Sequence[Any]
     result: Any
     outs: Sequence[Part]
+    is_void: bool
     failed: bool
     tolerance: str | None
     terms: int
@@ -40,7 +41,7 @@ def disagreement(reference: Reference, observed: Observed) -> str | None:
         ConfigError: The reference raised, or returned something of another form.
     """
     expected = _ask(reference, observed.inputs)
-    if expected is None and not (observed.result is None and not observed.outs):
+    if expected is None and not (observed.is_void and not observed.outs and not observed.failed):
         return None if observed.failed else "the reference says that this call must fail"
     if observed.failed:
         return f"the call failed; the reference returns {_short(expected)}"
@@ -81,6 +82,8 @@ def _absolute(value: Any) -> Any:
             return abs(value)
         case dict():
             return {name: _absolute(field) for name, field in value.items()}
+        case list():
+            return [_absolute(each) for each in value]
     return value
 
 
@@ -90,6 +93,8 @@ def _frozen(value: Any) -> Any:
         view = value.view()
         view.flags.writeable = False
         return view
+    if isinstance(value, list):
+        return [_frozen(each) for each in value]
     return Fields(value) if isinstance(value, dict) else value
 
 
@@ -111,9 +116,9 @@ def _parts(reference: Reference, expected: Any, observed: Observed) -> list[Any]
     if isinstance(expected, tuple):
         if len(expected) == count + 1:
             return list(expected)
-        if len(expected) == count and observed.result is None:
+        if len(expected) == count and observed.is_void:
             return [None, *expected]
-    elif count == 1 and observed.result is None:
+    elif count == 1 and observed.is_void:
         return [None, expected]
     name = getattr(reference, "__name__", "reference")
     raise ConfigError(
@@ -132,6 +137,10 @@ def _difference(name: str, got: Any, want: Any, bound: Any, observed: Observed) 
         return None
     if got is None or want is None:
         return None
+    if isinstance(got, list):
+        pairs = enumerate(zip(got, want, bound, strict=True))
+        texts = (_difference(f"{name}[{i}]", *each, observed) for i, each in pairs)
+        return next((text for text in texts if text), None)
     return _array_difference(name, np.asarray(got), want, bound, observed)
 
 
@@ -164,8 +173,8 @@ def _first_difference(name: str, got: Array, expected: Array, index: Array, word
 
 
 def _is_finite(value: Any) -> bool:
-    if isinstance(value, dict):
-        return all(_is_finite(field) for field in value.values())
+    if isinstance(value, dict | list):
+        return all(_is_finite(each) for each in (value.values() if isinstance(value, dict) else value))
     array = np.asarray(value)
     return array.dtype.kind != "f" or bool(np.isfinite(array).all())
 

@@ -65,8 +65,11 @@ def explore(
             Program(caller=caller, plans=plans, draw=draw, statistics=statistics).run()
         except FFIFailure as failure:
             failing.append(failure)
+            statistics.examples += 1
             raise
-        library.release(caller.lent)
+        finally:
+            library.release(caller.lent)
+        statistics.examples += 1
 
     failures = _run(run_one, effort)
     return Exploration(failures=tuple(failures), statistics=statistics)

@@ -8,6 +8,7 @@ from ffisafe.model.finding import DetailValue, Finding
 from ffisafe.model.interface import Interface
 from ffisafe.model.rules import RULES, finding
 from ffisafe.model.source import SourceLocation
+from ffisafe.runner.diagnosis import COMMUTATION
 from ffisafe.runner.failures import FFIFailure
 from ffisafe.runner.sanitizer import Frame
 
@@ -46,16 +47,21 @@ class FailureLog:
 
     def _finding(self, failure: FFIFailure, builds: list[str]) -> Finding:
         function = self.interface.functions.get(failure.function)
-        summary = RULES[failure.code].summary
         return finding(
             failure.code,
             failure.function,
-            f"{summary}: {failure.report.kind} in `{failure.function}`",
+            _message(failure),
             help=_HELP.get(failure.code, ""),
             c=function.location if function else None,
             rust=_location(failure.frame),
             details=_details(failure, builds),
         )
+
+
+def _message(failure: FFIFailure) -> str:
+    if failure.report.kind == COMMUTATION:
+        return f"`{failure.function}` differs from its reference: {failure.report.message}"
+    return f"{RULES[failure.code].summary}: {failure.report.kind} in `{failure.function}`"
 
 
 def _details(failure: FFIFailure, builds: list[str]) -> Mapping[str, DetailValue]:
@@ -71,7 +77,7 @@ def _details(failure: FFIFailure, builds: list[str]) -> Mapping[str, DetailValue
         "frames": _frames(report.frames),
         "freed": _frames(report.freed),
         "allocated": _frames(report.allocated),
-        "story": str(failure).splitlines(),
+        "story": [*str(failure).splitlines()[1:], f"  {'seen in':<16} {', '.join(builds)} build"],
     }
 
 

@@ -14,6 +14,8 @@ from ffisafe.runner.library import Library, Pointer
 from ffisafe.runner.values import Struct
 from ffisafe.strategies import CallContract, Memory, dtype_of
 
+_NUMPY_SIDE = 1 << 30
+
 
 def seen(value: Any) -> Value:
     """Return a value of a call as expressions see it: pointers are addresses."""
@@ -22,7 +24,9 @@ def seen(value: Any) -> Value:
             return value.address
         case Mapping():
             return {name: seen(field) for name, field in value.items()}
-        case Memory(array=array):
+        case Memory(content=list() as structs):
+            return {"*": seen(structs[0])} if structs else 1
+        case Memory(content=array):
             return array.tobytes() if array.dtype.itemsize == 1 else 1
         case float():
             return int(value) if np.isfinite(value) else 0
@@ -100,4 +104,6 @@ def read_extent(
         return None
     data = np.frombuffer(library.read_bytes(pointer, extent.size_bytes), dtype)
     order = "F" if said.order is Order.COLUMN_MAJOR else "C"
-    return data.reshape(extent.shape, order=order) if extent.shape else data
+    if extent.shape is None or max(extent.shape, default=0) > _NUMPY_SIDE:
+        return data  # NumPy has no arrays without elements whose sides are as long as that
+    return data.reshape(extent.shape, order=order)

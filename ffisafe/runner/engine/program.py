@@ -46,7 +46,6 @@ class Program:
         Raises:
             FFIFailure: The library broke the contract, or broke.
         """
-        self.statistics.examples += 1
         try:
             for _ in range(MAX_STEPS):
                 choices = self._choices()
@@ -59,7 +58,12 @@ class Program:
             return  # the contract lets it unwind; the worker, and all it held, is gone
 
     def _choices(self) -> list["_Step"]:
-        calls = [_Step(self._call, plan) for plan in self.plans if self._callable(plan)]
+        calls = [
+            _Step(self._call, plan)
+            for plan in self.plans
+            if self._callable(plan)
+            for _ in range(_weight(plan))
+        ]
         reads = [_Step(self._read, borrow) for borrow in self.heap.borrows]
         return [*calls, *reads]
 
@@ -130,6 +134,15 @@ class Program:
                 until=until_of(lifetime),
             )
             self.heap.borrows.append(borrow)
+
+
+def _weight(plan: Plan) -> int:
+    """Return how often a function is among the choices: what needs a resource can be called only
+    now and then, and what may unwind ends the program.
+    """
+    if plan.call.contract.unwind:
+        return 1
+    return 6 if any(not need.consumes for need in plan.needs) else 3
 
 
 @dataclass(frozen=True, slots=True)
