@@ -14,7 +14,6 @@ PYTHON_FILES = ("ffisafe", "tests", "property_tests", "benchmarks", "noxfile.py"
 SHELL_FILES = ("scripts/setup.sh", "scripts/demo.sh", ".ci/run")
 LOCK = "requirements/dev.txt"
 CARGO_DIR = "rust_fixtures"
-UV = "uv==0.13.9"
 # Each pytest process builds and calls libraries under a sanitizer, so memory is short before processors are.
 PARALLEL = ("-n", "auto", "--maxprocesses", "8")
 
@@ -98,10 +97,9 @@ def bench(session: nox.Session) -> None:
     session.run("pytest", "benchmarks", "--benchmark-only", *session.posargs)
 
 
-@nox.session(default=False, venv_backend="virtualenv")
+@nox.session(default=False)
 def lock(session: nox.Session) -> None:
     """Write the lock file anew; with `-- --upgrade`, take the newest versions."""
-    session.install(UV)
     session.run(
         *("uv", "pip", "compile", "pyproject.toml", "--group", "dev", "--all-extras", "--output-file", LOCK),
         *("--universal", "--python-version", "3.11", "--generate-hashes", "--no-annotate", "--quiet"),
