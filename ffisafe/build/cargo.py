@@ -8,6 +8,7 @@ procedural macros are built for the host as usual and never instrumented.
 """
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,13 +90,14 @@ def _environment(crate: Crate, flavour: Flavour, extra: tuple[str, ...]) -> Mapp
     """Return what the build adds to the environment.
 
     ``RUSTC_BOOTSTRAP`` names the library where only its own flags are unstable: build
-    scripts that probe the compiler then still see a stable one.
+    scripts that probe the compiler then still see a stable one. What the user allows stays.
     """
+    allowed = os.environ.get("RUSTC_BOOTSTRAP", "")
     env = dict(flavour.env)
     if flavour.rustflags:
         env["RUSTC_BOOTSTRAP"] = "1"
-    elif extra:
-        env["RUSTC_BOOTSTRAP"] = crate.library
+    elif extra and allowed != "1":
+        env["RUSTC_BOOTSTRAP"] = f"{allowed},{crate.library}" if allowed else crate.library
     return env
 
 
