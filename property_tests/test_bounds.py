@@ -25,18 +25,14 @@ def test_checksum_reads_the_whole_extent(buffers: Library, content: bytes) -> No
     memory = buffers.new(content + b"\0")
     other = buffers.new(content + b"\1")
     size = len(content) + 1
-    first, second = (
-        buffers.buffer_checksum({"data": pointer, "len": size}) for pointer in (memory, other)
-    )
+    first, second = (buffers.buffer_checksum({"data": pointer, "len": size}) for pointer in (memory, other))
     memory.free()
     other.free()
     assert first != second
 
 
 @given(st.integers(1, 6), st.integers(1, 6), st.integers(0, 3))
-def test_strided_rows_end_with_their_last_element(
-    matrix: Library, rows: int, cols: int, gap: int
-) -> None:
+def test_strided_rows_end_with_their_last_element(matrix: Library, rows: int, cols: int, gap: int) -> None:
     """The last row has no gap behind it: a kernel that reads one is out of bounds."""
     stride = cols + gap
     flat = np.arange((rows - 1) * stride + cols, dtype=np.float64)

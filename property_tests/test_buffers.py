@@ -4,8 +4,14 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, consumes, initialize, rule, run_state_machine_as_test
-from hypothesis.stateful import Bundle
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    consumes,
+    initialize,
+    rule,
+    run_state_machine_as_test,
+)
 
 from ffisafe.runner.library import Library
 
@@ -56,7 +62,7 @@ def machine(library: Library) -> type[RuleBasedStateMachine]:
 
 def test_buffers_are_a_heap(buffers: Library) -> None:
     """Whatever is made, pushed to, viewed and freed, in any order, behaves as the model does."""
-    run_state_machine_as_test(machine(buffers))  # type: ignore[no-untyped-call]  # Hypothesis's
+    run_state_machine_as_test(machine(buffers))
 
 
 @given(st.integers(0, 200))

@@ -51,7 +51,10 @@ def _add_test(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     _add_shared(parser)
     group = parser.add_argument_group("generation")
     group.add_argument(
-        "--max-examples", type=_positive, default=200, metavar="N",
+        "--max-examples",
+        type=_positive,
+        default=200,
+        metavar="N",
         help="programs per property and build (default: %(default)s)",
     )
     group.add_argument(
@@ -70,17 +73,36 @@ def _add_shared(parser: argparse.ArgumentParser) -> None:
     library.add_argument("--crate", metavar="DIR", help="the Rust crate (default: the config's, or .)")
     library.add_argument("--lib", metavar="FILE", help="a finished library in place of a crate")
     parser.add_argument("--config", metavar="FILE", help="default: ffisafe.toml, searched upward")
-    parser.add_argument("-I", dest="include_dirs", action="append", default=[], metavar="DIR",
-                        help="search DIR for included headers")
-    parser.add_argument("-D", dest="defines", action="append", default=[], metavar="MACRO[=V]",
-                        help="define a macro for the header")
+    parser.add_argument(
+        "-I",
+        dest="include_dirs",
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="search DIR for included headers",
+    )
+    parser.add_argument(
+        "-D",
+        dest="defines",
+        action="append",
+        default=[],
+        metavar="MACRO[=V]",
+        help="define a macro for the header",
+    )
     parser.add_argument("--target", metavar="TRIPLE", help="Rust name of the target (default: the host)")
-    parser.add_argument("--select", type=_codes, default=(), metavar="CODE,...",
-                        help="report only these rules; FFI1 stands for all of FFI1xx")
-    parser.add_argument("--ignore", type=_codes, default=(), metavar="CODE,...",
-                        help="do not report these rules")
-    parser.add_argument("--format", choices=("text", "json"), default="text",
-                        help="form of the report (default: %(default)s)")
+    parser.add_argument(
+        "--select",
+        type=_codes,
+        default=(),
+        metavar="CODE,...",
+        help="report only these rules; FFI1 stands for all of FFI1xx",
+    )
+    parser.add_argument(
+        "--ignore", type=_codes, default=(), metavar="CODE,...", help="do not report these rules"
+    )
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", help="form of the report (default: %(default)s)"
+    )
     parser.add_argument("--output", metavar="FILE", help="write the report to FILE, not to stdout")
     parser.add_argument("-q", "--quiet", action="store_true", help="print the report only")
     parser.add_argument("-v", "--verbose", action="store_true", help="show what is being done")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from ffisafe.build import CHECK, build_crate
 from ffisafe.cli import ExitCode
-from ffisafe.cli.output import note, print_progress, selected, short_path, write_report
 from ffisafe.cli.arguments import project_options
+from ffisafe.cli.output import note, print_progress, selected, short_path, write_report
 from ffisafe.compare import check_interfaces, contract_findings
 from ffisafe.frontends.rust import read_library
 from ffisafe.model.report import Report
@@ -41,7 +41,4 @@ def find_library(project: Project, arguments: argparse.Namespace) -> Path:
         return project.lib
     note(arguments, f"building {project.crate.name} ({short_path(str(project.crate.manifest))})")
     progress = print_progress if arguments.verbose else None
-    return build_crate(
-        project.crate, CHECK, target=project.target.triple, progress=progress
-    ).path
-
+    return build_crate(project.crate, CHECK, target=project.target.triple, progress=progress).path

@@ -16,11 +16,11 @@ from ffisafe.model.finding import Finding
 from ffisafe.model.report import Report
 from ffisafe.model.rules import finding
 from ffisafe.project import Project, load_project
-from ffisafe.runner.library import Library
 from ffisafe.runner.engine.explore import Effort, Exploration, explore
 from ffisafe.runner.engine.findings import FailureLog
 from ffisafe.runner.engine.plan import Plan, make_plans, needed_for
 from ffisafe.runner.engine.reference import load_reference
+from ffisafe.runner.library import Library
 
 _BUILDS = {"release": False, "checked": True}  # as it ships; with Rust's own checks on
 
@@ -93,9 +93,7 @@ def _plans(project: Project, library: Library, only: Sequence[str] | None) -> Se
     return needed_for(plans, only) if only else plans
 
 
-def _explore(
-    library: Library, plans: Sequence[Plan], project: Project, effort: Effort
-) -> Exploration:
+def _explore(library: Library, plans: Sequence[Plan], project: Project, effort: Effort) -> Exploration:
     contract = project.contract
     references = {
         name: load_reference(said.reference, contract.path)

@@ -118,9 +118,7 @@ def arguments(draw: st.DrawFn, call: CallContract, without: Collection[str] = ()
     return {name: drawn[name] for name in types}
 
 
-def _scalars(
-    draw: st.DrawFn, call: CallContract, types: Mapping[str, CType], *, boldness: int
-) -> Drawn:
+def _scalars(draw: st.DrawFn, call: CallContract, types: Mapping[str, CType], *, boldness: int) -> Drawn:
     extents = [call.contract.returns, *call.contract.params.values()]
     sizes = {name for said in extents for name in _names_in(said)}
     boldness = boldness if call.contract.error is not None else min(boldness, 1)
@@ -140,9 +138,7 @@ def _names_in(said: ValueContract) -> set[str]:
     return {name.path[0] for each in expressions if each for name in each.names}
 
 
-def _size(
-    ctype: Scalar, said: ValueContract, drawn: Drawn, *, boldness: int
-) -> st.SearchStrategy[int]:
+def _size(ctype: Scalar, said: ValueContract, drawn: Drawn, *, boldness: int) -> st.SearchStrategy[int]:
     """Return a strategy for an integer that decides an extent.
 
     Mostly small, often equal to one drawn before (dimensions that must agree do so);
@@ -162,9 +158,7 @@ def _size(
     return st.one_of(options)
 
 
-def _extents(
-    call: CallContract, drawn: Drawn, types: Mapping[str, CType]
-) -> dict[str, Extent] | None:
+def _extents(call: CallContract, drawn: Drawn, types: Mapping[str, CType]) -> dict[str, Extent] | None:
     """Return the extents of the pointers to draw, or None if so much cannot be lent."""
     values = {name: int(v) for name, v in drawn.items() if isinstance(v, int)}
     try:

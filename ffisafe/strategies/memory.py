@@ -85,9 +85,7 @@ def memory(
         return _strings(said, extent).map(lambda a: Memory(content=a, direction=direction))
     assert extent is not None
     if isinstance(pointee, Record):
-        structs = st.lists(
-            _structs(pointee, interface), min_size=extent.count, max_size=extent.count
-        )
+        structs = st.lists(_structs(pointee, interface), min_size=extent.count, max_size=extent.count)
         return structs.map(lambda content: Memory(content=content, direction=direction))
     if isinstance(pointee, Pointer):
         arrays = st.just(np.zeros(extent.count, np.dtype(f"u{pointee.size_bytes}")))
@@ -96,9 +94,7 @@ def memory(
     return arrays.map(lambda array: Memory(content=array, direction=direction))
 
 
-def _scalars(
-    pointee: CType, extent: Extent, said: ValueContract
-) -> st.SearchStrategy[np.ndarray[Any, Any]]:
+def _scalars(pointee: CType, extent: Extent, said: ValueContract) -> st.SearchStrategy[np.ndarray[Any, Any]]:
     dtype = dtype_of(pointee)
     elements: st.SearchStrategy[Any] | None = None
     if isinstance(pointee, Enumeration):
@@ -110,9 +106,7 @@ def _scalars(
     return flat.map(lambda array: array.reshape(shape, order=said.order.value))
 
 
-def _strings(
-    said: ValueContract, extent: Extent | None
-) -> st.SearchStrategy[np.ndarray[Any, Any]]:
+def _strings(said: ValueContract, extent: Extent | None) -> st.SearchStrategy[np.ndarray[Any, Any]]:
     """Return a strategy for NUL-terminated strings, in UTF-8 if the contract asks for it."""
     room = 64 if extent is None else max(extent.size_bytes - 1, 0)
     if said.utf8:

@@ -38,8 +38,8 @@ def from_ctype(
             return st.floats(width=32 if size == 4 else 64)
         case Scalar(encoding=Encoding.SIGNED | Encoding.UNSIGNED | Encoding.CHAR):
             low, high = integer_limits(ctype)
-            return st.integers(max(low, limits[0]), min(high, limits[1])) if limits else (
-                st.integers(low, high)
+            return (
+                st.integers(max(low, limits[0]), min(high, limits[1])) if limits else (st.integers(low, high))
             )
     raise UnsupportedTypeError(f"no strategy for `{spell_c(ctype)}`")
 

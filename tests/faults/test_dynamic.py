@@ -17,8 +17,10 @@ CORRECT = [FIXTURES / "matrix", FIXTURES / "buffers"]
 def findings(crate: Path, seed: int) -> Counter[tuple[str, str]]:
     """Return code and symbol of every error that ``ffisafe test`` reports for a crate."""
     process = subprocess.run(
-        [sys.executable, "-m", "ffisafe", "test", "--config", str(crate / "ffisafe.toml")]
-        + ["--format", "json", "--quiet", "--seed", str(seed)],
+        [
+            *(sys.executable, "-m", "ffisafe", "test", "--config", str(crate / "ffisafe.toml")),
+            *("--format", "json", "--quiet", "--seed", str(seed)),
+        ],
         capture_output=True,
         text=True,
         check=False,

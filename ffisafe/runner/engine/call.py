@@ -72,7 +72,7 @@ class Caller:
                     return structs
                 raw = self._codec.encode_many(pointee(plan, name), structs)
                 return self._lend(raw) if name in _referred(plan) else bytearray(raw)
-            case Memory(content=array):
+            case Memory(content=np.ndarray() as array):
                 copy = array.copy(order="A")
                 return self._lend_array(copy) if name in _referred(plan) else copy
             case dict():
@@ -80,7 +80,10 @@ class Caller:
         return value
 
     def _field(self, value: Any) -> Any:
-        return self._lend_array(value.content) if isinstance(value, Memory) else value
+        match value:
+            case Memory(content=np.ndarray() as array):
+                return self._lend_array(array)
+        return value
 
     def _lend_array(self, array: "np.ndarray[Any, Any]") -> Any:
         return self._lend(np.ascontiguousarray(array.ravel(order="K")))
@@ -90,9 +93,7 @@ class Caller:
         self.lent.append(pointer)
         return pointer
 
-    def _check_reference(
-        self, plan: Plan, inputs: Values, passed: Values, outcome: Outcome
-    ) -> None:
+    def _check_reference(self, plan: Plan, inputs: Values, passed: Values, outcome: Outcome) -> None:
         reference = self.references.get(plan.name)
         if reference is None or plan.needs:
             return
@@ -166,7 +167,7 @@ def _snapshot(value: Any) -> Any:
     match value:
         case Memory(content=list() as structs):
             return structs[0] if len(structs) == 1 else structs
-        case Memory(content=array):
+        case Memory(content=np.ndarray() as array):
             return array.copy(order="A")
         case dict():
             return {name: _snapshot(field) for name, field in value.items()}

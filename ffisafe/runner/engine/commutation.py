@@ -144,9 +144,7 @@ def _difference(name: str, got: Any, want: Any, bound: Any, observed: Observed) 
     return _array_difference(name, np.asarray(got), want, bound, observed)
 
 
-def _array_difference(
-    name: str, got: Array, want: Any, bound: Any, observed: Observed
-) -> str | None:
+def _array_difference(name: str, got: Array, want: Any, bound: Any, observed: Observed) -> str | None:
     if isinstance(want, bytes | bytearray):
         want = np.frombuffer(want, np.uint8)
     expected = np.asarray(want)

@@ -14,7 +14,7 @@ from ffisafe.runner.sanitizer import Frame
 
 _HELP = {
     "FFI403": "catch the panic at the boundary (`std::panic::catch_unwind`) and return an error, "
-    "or declare `extern \"C-unwind\"` and say `unwind = true` in the contract",
+    'or declare `extern "C-unwind"` and say `unwind = true` in the contract',
     "FFI701": "check the bounds in Rust, or correct the extent in the contract",
     "FFI702": "keep the memory alive as long as the contract lets the caller use it",
     "FFI703": "give every allocation one owner: clear the pointer where it is freed first",
@@ -82,9 +82,7 @@ def _details(failure: FFIFailure, builds: list[str]) -> Mapping[str, DetailValue
 
 
 def _frames(frames: Iterable[Frame]) -> list[DetailValue]:
-    return [
-        {"function": f.function, "file": f.file, "line": f.line, "module": f.module} for f in frames
-    ]
+    return [{"function": f.function, "file": f.file, "line": f.line, "module": f.module} for f in frames]
 
 
 def _location(frame: Frame | None) -> SourceLocation | None:

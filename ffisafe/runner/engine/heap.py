@@ -55,9 +55,7 @@ class Heap:
         """End the borrows that last until a call of this function on their owner."""
         touched = set(map(id, used))
         self.borrows = [
-            b
-            for b in self.borrows
-            if function not in b.until or not touched & set(map(id, b.owners))
+            b for b in self.borrows if function not in b.until or not touched & set(map(id, b.owners))
         ]
 
 

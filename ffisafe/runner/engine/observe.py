@@ -26,7 +26,7 @@ def seen(value: Any) -> Value:
             return {name: seen(field) for name, field in value.items()}
         case Memory(content=list() as structs):
             return {"*": seen(structs[0])} if structs else 1
-        case Memory(content=array):
+        case Memory(content=np.ndarray() as array):
             return array.tobytes() if array.dtype.itemsize == 1 else 1
         case float():
             return int(value) if np.isfinite(value) else 0
@@ -56,9 +56,7 @@ def read_result(library: Library, call: CallContract, arguments: Mapping[str, An
     return result
 
 
-def _result_extent(
-    call: CallContract, arguments: Mapping[str, Any], result: Pointer
-) -> Extent | None:
+def _result_extent(call: CallContract, arguments: Mapping[str, Any], result: Pointer) -> Extent | None:
     said = call.contract.returns
     if said.count is None and said.bytes is None and said.shape is None:
         return None
@@ -91,9 +89,7 @@ def _read_struct(library: Library, call: CallContract, result: Struct) -> dict[s
     }
 
 
-def read_extent(
-    library: Library, pointer: Pointer, extent: Extent | None, said: ValueContract
-) -> Any:
+def read_extent(library: Library, pointer: Pointer, extent: Extent | None, said: ValueContract) -> Any:
     """Return what lies behind a pointer as an array, or None where that is not known."""
     explicit = said.count is not None or said.bytes is not None or said.shape is not None
     if extent is None or not explicit or not pointer or not isinstance(pointer.ctype, PointerType):
@@ -103,7 +99,8 @@ def read_extent(
     except UnsupportedTypeError:
         return None
     data = np.frombuffer(library.read_bytes(pointer, extent.size_bytes), dtype)
-    order = "F" if said.order is Order.COLUMN_MAJOR else "C"
     if extent.shape is None or max(extent.shape, default=0) > _NUMPY_SIDE:
         return data  # NumPy has no arrays without elements whose sides are as long as that
-    return data.reshape(extent.shape, order=order)
+    if said.order is Order.COLUMN_MAJOR:
+        return data.reshape(extent.shape, order="F")
+    return data.reshape(extent.shape)

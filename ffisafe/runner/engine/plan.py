@@ -44,9 +44,7 @@ class Plan:
         return self.call.contract.returns.release
 
 
-def make_plans(
-    interface: Interface, contract: Contract, uncallable: Mapping[str, str]
-) -> tuple[Plan, ...]:
+def make_plans(interface: Interface, contract: Contract, uncallable: Mapping[str, str]) -> tuple[Plan, ...]:
     """Return a plan for every function of an interface, in the header's order.
 
     Args:
@@ -102,9 +100,7 @@ def _needs(call: CallContract, keys: set[str], releases: str | None) -> tuple[Ne
         key = _needed(call, ctype, said, keys, releases)
         if key is not None:
             consumes = said.transfer is Transfer.FULL or key == releases
-            needs.append(
-                Need(parameter=name, key=key, consumes=consumes, nullable=said.nullable)
-            )
+            needs.append(Need(parameter=name, key=key, consumes=consumes, nullable=said.nullable))
     return tuple(needs)
 
 

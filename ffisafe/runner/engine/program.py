@@ -116,9 +116,7 @@ class Program:
             if need.consumes and resource is not None:
                 self.heap.consume(resource)
 
-    def _register(
-        self, plan: Plan, values: Values, result: Any, used: Sequence[Resource]
-    ) -> None:
+    def _register(self, plan: Plan, values: Values, result: Any, used: Sequence[Resource]) -> None:
         if seen(result) == 0:
             return
         lifetime = plan.call.contract.returns.lifetime
@@ -137,8 +135,9 @@ class Program:
 
 
 def _weight(plan: Plan) -> int:
-    """Return how often a function is among the choices: what needs a resource can be called only
-    now and then, and what may unwind ends the program.
+    """Return how often a function stands among the choices.
+
+    What needs a resource can be called only now and then; what may unwind ends the program.
     """
     if plan.call.contract.unwind:
         return 1

@@ -43,8 +43,7 @@ def _load_module(name: str, config: str | None) -> ModuleType:
         spec.loader.exec_module(module)
     except Exception as error:  # the user's module may raise anything: say what and where
         raise ConfigError(
-            f"{config}: reference module `{name}` cannot be imported: "
-            f"{type(error).__name__}: {error}",
+            f"{config}: reference module `{name}` cannot be imported: {type(error).__name__}: {error}",
             hint=f"put {name}.py beside the contract",
         ) from error
     return module

@@ -1,0 +1,1 @@
+"""Ratios of what ffisafe costs, each measured in one run."""
