@@ -7,16 +7,13 @@ a class of its own.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ffisafe.runner.diagnosis import COMMUTATION, HANG, Sources, code_of, user_frame
+from ffisafe.runner.diagnosis import HANG, Sources, code_of, user_frame
 from ffisafe.runner.sanitizer import Frame, SanitizerReport
-
-if TYPE_CHECKING:
-    from ffisafe.runner.library import Library
 
 _WORD = re.compile(r"\W+")
 
@@ -74,11 +71,6 @@ class FFIFailure(AssertionError):  # noqa: N818 -- a failed assertion about the 
         """The top frame in the user's own code."""
         return self.defect.frame
 
-    def blame(self, function: str) -> None:
-        """File it under another function: the one that made what we could not read."""
-        self.defect = replace(self.defect, function=function)
-        self.__class__ = _class_of(self.defect)
-
     def __str__(self) -> str:
         return describe(self.defect)
 
@@ -105,19 +97,10 @@ def failure(defect: Defect) -> FFIFailure:
 
     A hang is caught wherever it happens to be, so that it is known by its function alone.
     """
-    return _class_of(defect)(defect)
-
-
-def commutation_failure(function: str, difference: str, library: "Library") -> FFIFailure:
-    """Return the failure of a function that does not commute with its reference."""
-    return library.failure_of(function, SanitizerReport(kind=COMMUTATION, message=difference))
-
-
-def _class_of(defect: Defect) -> type[FFIFailure]:
     frame = None if defect.report.kind == HANG else defect.frame
     place = (frame.file, frame.line) if frame else (None, None)
     function = (frame.function if frame else None) or defect.function
-    return failure_class(defect.code, defect.report.kind, function, *place)
+    return failure_class(defect.code, defect.report.kind, function, *place)(defect)
 
 
 @cache

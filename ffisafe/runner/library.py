@@ -293,14 +293,14 @@ class Library:
         report = diagnose(died, _SYMBOLIZER)
         if function not in self.interface.functions:  # what we did with memory is the last call then
             self._transcript.begin(function, shown)
-        found = self.failure_of(function, report)
+        found = self._failure_of(function, report)
         self._transcript.clear()
         said = self.contract.functions.get(function, FunctionContract())
         if said.unwind and report.kind == PANIC:
             return ForeignPanic(function, report.message, found.frame)
         return found
 
-    def failure_of(self, function: str, report: SanitizerReport) -> FFIFailure:
+    def _failure_of(self, function: str, report: SanitizerReport) -> FFIFailure:
         """Return the failure that the last call of the transcript ended in."""
         *program, call = self.calls or (f"{function}()",)
         defect = Defect(
