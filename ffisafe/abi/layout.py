@@ -18,6 +18,8 @@ from ffisafe.model.layout import Field, Member, RecordDefinition, RecordLayout
 
 Records = Mapping[str, RecordLayout]
 
+_INTEGER_BITS = {8, 16, 32, 64, 128}
+
 
 def size_and_alignment(ctype: CType, records: Records) -> tuple[int, int]:
     """Return size and alignment of a type in bytes; an open array has size 0.
@@ -44,10 +46,10 @@ def size_and_alignment(ctype: CType, records: Records) -> tuple[int, int]:
 
 
 def layout_record(definition: RecordDefinition, records: Records) -> RecordLayout:
-    """Lay out a struct or union whose member types are complete.
+    """Lay out a struct or union whose member types are complete, as GCC does.
 
-    Bit-fields follow the System V rule: one may share its storage unit with what lies
-    before it, but may not cross the boundary of a unit of its declared type, unless packed.
+    That is the psABI, with what `packed`, `aligned` and `#pragma pack` do to it (GCC manual,
+    "Common Type Attributes", "Structure-Layout Pragmas").
 
     Raises:
         UnsupportedTypeError: A member has an incomplete or function type.
@@ -77,37 +79,59 @@ class _Cursor:
     members: list[Member] = field(default_factory=list)
 
     def place(self, declared: Field, records: Records) -> None:
-        size, natural = size_and_alignment(declared.type, records)
-        align = self._alignment(declared, natural)
-        start = 0 if self.definition.kind is RecordKind.UNION else self.position_bits
+        size, align = size_and_alignment(declared.type, records)
+        align = declared.type_align_bytes or align
+        if self.definition.kind is RecordKind.UNION:
+            self.position_bits = 0
         if declared.width_bits is None:
-            offset = _round_up(start, align * 8)
-            self._advance(offset, size * 8, align)
+            self._place_whole(declared, size, align)
+        elif declared.width_bits == 0:
+            # It moves what follows to a boundary of its type, packed or not.
+            self.position_bits = _round_up(self.position_bits, 8 * max(align, declared.align_bytes or 1))
         else:
-            offset = self._bit_field_offset(declared, start, size, align)
-            self._advance(offset, declared.width_bits, align if declared.name else 1)
+            self._place_bit_field(declared, declared.width_bits, size, align)
+        self.end_bits = max(self.end_bits, self.position_bits)
+
+    def _place_whole(self, declared: Field, size: int, align: int) -> None:
+        natural = 1 if self._is_packed(declared) else align
+        align = self._capped(max(natural, declared.align_bytes or 1))
+        offset = _round_up(self.position_bits, 8 * align)
+        self.position_bits = offset + 8 * size
+        self.align_bytes = max(self.align_bytes, align)
         if declared.name is not None or isinstance(declared.type, Record):
             self._append(declared, offset, size, align)
 
-    def _alignment(self, declared: Field, natural: int) -> int:
-        packed = self.definition.packed or declared.packed
-        align = max(1 if packed else natural, declared.align_bytes or 1)
-        return min(align, self.definition.pack_bytes or align)
+    def _place_bit_field(self, declared: Field, width: int, size: int, align: int) -> None:
+        """Place a bit-field, which may share the storage unit of what lies before it.
 
-    def _bit_field_offset(self, declared: Field, start: int, size: int, align: int) -> int:
-        width = declared.width_bits or 0
-        if width == 0:
-            return _round_up(start, align * 8)
-        packed = self.definition.packed or declared.packed or self.definition.pack_bytes
-        if declared.align_bytes:
-            start = _round_up(start, declared.align_bytes * 8)
-        crosses = start % (align * 8) + width > size * 8
-        return _round_up(start, align * 8) if crosses and not packed else start
-
-    def _advance(self, offset: int, width: int, align: int) -> None:
+        It may not cross more boundaries of its declared type than that type itself does, unless
+        packed. A named one gives the record the alignment of its type (psABI §3.1.2).
+        """
+        packed = self._is_packed(declared)
+        asked = max(declared.align_bytes or 0, self._unit_alignment(width, packed=packed))
+        if asked:
+            self.position_bits = _round_up(self.position_bits, 8 * self._capped(asked))
+        offset, unit = self.position_bits, 8 * align
+        crosses = -(-(offset % unit + width) // unit) > size // align
+        if crosses and not packed and self.definition.pack_bytes is None:
+            offset = _round_up(offset, unit)
         self.position_bits = offset + width
-        self.end_bits = max(self.end_bits, self.position_bits)
-        self.align_bytes = max(self.align_bytes, align)
+        if declared.name is not None:
+            implied = 1 if packed and self.definition.pack_bytes is None else self._capped(align)
+            self.align_bytes = max(self.align_bytes, implied, self._capped(asked))
+            self._append(declared, offset, size, align)
+
+    def _unit_alignment(self, width: int, *, packed: bool) -> int:
+        """Return the alignment of a bit-field that fills an aligned integer, else 0: GCC makes it one."""
+        size = width // 8
+        aligned = width in _INTEGER_BITS and self.position_bits % width == 0
+        return size if aligned and not (packed and size > 1) else 0
+
+    def _is_packed(self, declared: Field) -> bool:
+        return self.definition.packed or declared.packed
+
+    def _capped(self, align: int) -> int:
+        return min(align, self.definition.pack_bytes or align)
 
     def _append(self, declared: Field, offset: int, size: int, align: int) -> None:
         self.members.append(

@@ -10,6 +10,4 @@ from ffisafe.model.rules import finding
 def contract_findings(problems: Iterable[ContractProblem]) -> Iterator[Finding]:
     """Yield FFI504 for each name in an expression that is no integer of the header."""
     for problem in problems:
-        yield finding(
-            problem.code, problem.symbol, problem.message, help=problem.help, c=problem.location
-        )
+        yield finding(problem.code, problem.symbol, problem.message, help=problem.help, c=problem.location)

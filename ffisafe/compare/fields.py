@@ -28,9 +28,7 @@ class FieldMatch:
         return offsets != sorted(offsets)
 
 
-def match_fields(
-    c: RecordLayout, rust: RecordLayout, c_records: Mapping[str, RecordLayout]
-) -> FieldMatch:
+def match_fields(c: RecordLayout, rust: RecordLayout, c_records: Mapping[str, RecordLayout]) -> FieldMatch:
     """Match fields by name; those left over on both sides match if they lie at the same place.
 
     An anonymous member of C is the Rust field at its place, or else stands for its own
@@ -75,9 +73,7 @@ def _flattened(
                 yield replace(inner, offset_bits=inner.offset_bits + member.offset_bits)
 
 
-def _at_same_place(
-    c: list[Member], rust: list[Member], kind: RecordKind
-) -> list[tuple[Member, Member]]:
+def _at_same_place(c: list[Member], rust: list[Member], kind: RecordKind) -> list[tuple[Member, Member]]:
     """Pair members by offset; in a union, where all offsets are 0, by order."""
     if kind is RecordKind.UNION:
         return list(zip(c, rust, strict=False))
@@ -89,7 +85,5 @@ def _is_padding(member: Member, c: RecordLayout) -> bool:
     if not member.size_bytes:
         return True
     start, end = member.offset_bytes, member.offset_bytes + member.size_bytes
-    free = not any(
-        m.offset_bytes < end and start < m.offset_bytes + m.size_bytes for m in c.members
-    )
+    free = not any(m.offset_bytes < end and start < m.offset_bytes + m.size_bytes for m in c.members)
     return free and end <= c.size_bytes and (member.name or "").startswith("_")

@@ -83,10 +83,7 @@ class _Comparison:
             if ours.offset_bits == theirs.offset_bits or (explained and not self.match.reordered):
                 continue
             c, rust = ours.offset_bytes, theirs.offset_bytes
-            message = (
-                f"field `{ours.name}` of `{self.name}` is at byte {c} in C "
-                f"and at byte {rust} in Rust"
-            )
+            message = f"field `{ours.name}` of `{self.name}` is at byte {c} in C and at byte {rust} in Rust"
             yield self._field("FFI104", ours, message, _SAME_ORDER, {"c": c, "rust": rust})
 
     def _types(self) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ def compare_linkage(c: Interface, rust: Interface) -> Iterator[Finding]:
                 "FFI301",
                 name,
                 f"`{name}` is declared in the header, but the build does not export it",
-                help="add `#[unsafe(no_mangle)] pub extern \"C\"` to the Rust function, "
+                help='add `#[unsafe(no_mangle)] pub extern "C"` to the Rust function, '
                 "or remove the declaration",
                 c=function.location,
             )

@@ -29,9 +29,7 @@ def compare_signatures(c: Function, rust: Function, matcher: TypeMatcher) -> Ite
                 name = ours.name or theirs.name or f"#{index + 1}"
                 place = _Sides(ours.location or c.location, rust.location)
                 what = f"parameter `{name}` of `{c.name}`"
-                yield _type_differs(
-                    "FFI202", f"{c.name}.{name}", what, (ours.type, theirs.type), place
-                )
+                yield _type_differs("FFI202", f"{c.name}.{name}", what, (ours.type, theirs.type), place)
     if not matcher.same(c.result, rust.result):
         what = f"the return type of `{c.name}`"
         types = (c.result, rust.result)
@@ -52,9 +50,7 @@ def _count_differs(c: Function, rust: Function, sides: _Sides) -> Finding:
     )
 
 
-def _type_differs(
-    code: str, symbol: str, what: str, types: tuple[CType, CType], sides: _Sides
-) -> Finding:
+def _type_differs(code: str, symbol: str, what: str, types: tuple[CType, CType], sides: _Sides) -> Finding:
     c, rust = spell_c(types[0]), spell_rust(types[1])
     return finding(
         code,

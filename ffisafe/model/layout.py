@@ -44,6 +44,7 @@ class Field:
     type: CType
     width_bits: int | None = None  # None: not a bit-field
     align_bytes: int | None = None  # asked for with `aligned` or `_Alignas`
+    type_align_bytes: int | None = None  # of the typedef it is declared with, where that sets one
     packed: bool = False
     location: SourceLocation | None = None
 

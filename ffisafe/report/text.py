@@ -40,9 +40,7 @@ def render_text(report: Report, *, color: bool) -> str:
 
 def _finding(found: Finding) -> Iterator[Text]:
     style = _STYLES[found.severity]
-    yield Text.assemble(
-        (f"{found.severity}[{found.code}]", style), (f": {found.message}", "bold")
-    )
+    yield Text.assemble((f"{found.severity}[{found.code}]", style), (f": {found.message}", "bold"))
     yield from _source("C", found.c, found.symbol)
     yield from _source("Rust", found.rust, found.symbol)
     for line in _story(found):
@@ -64,9 +62,7 @@ def _source(side: str, location: SourceLocation | None, symbol: str) -> Iterator
     marked = _marked(line, symbol, location.column)
     if marked:
         start, end = marked
-        yield Text.assemble(
-            ("       | ", "blue"), " " * start, ("^" * (end - start), "bold red")
-        )
+        yield Text.assemble(("       | ", "blue"), " " * start, ("^" * (end - start), "bold red"))
 
 
 def _marked(line: str, symbol: str, column: int | None) -> tuple[int, int] | None:
@@ -102,8 +98,7 @@ def _story(found: Finding) -> Iterator[str]:
 
 def _summary(report: Report) -> Text:
     counts = [
-        _plural(report.count(severity), str(severity)) for severity in Severity if
-        report.count(severity)
+        _plural(report.count(severity), str(severity)) for severity in Severity if report.count(severity)
     ]
     looked = [_plural(report.functions_checked, "function"), _plural(report.types_checked, "type")]
     if report.examples:

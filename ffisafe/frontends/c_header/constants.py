@@ -185,11 +185,12 @@ def _arithmetic(op: str, left: int, right: int) -> int:
 
 
 def _character(text: str) -> int:
-    body = text[text.index("'") + 1 : -1]
+    prefix, _, quoted = text.partition("'")
+    body = quoted[:-1]
     if not body.startswith("\\"):
         return ord(body[0]) if len(body) == 1 else int.from_bytes(body.encode(), "big")
-    if body[1] == "x":
-        return int(body[2:], 16)
-    if body[1].isdigit():
-        return int(body[1:], 8)
-    return _ESCAPES.get(body[1], ord(body[1]))
+    if body[1] not in "x01234567":
+        return _ESCAPES.get(body[1], ord(body[1]))
+    value = int("0" + body[1:], 16 if body[1] == "x" else 8)
+    # A plain character constant has the value of a `char`, which is signed on the targets known.
+    return value - 256 if not prefix and 127 < value < 256 else value

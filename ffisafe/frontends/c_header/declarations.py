@@ -58,8 +58,8 @@ class _Collector:
                 for parameter in args.params if args else []:
                     self._visit_type(getattr(parameter, "type", None))
                 self._visit_type(of)
-            case c_ast.Node(type=c_ast.Node() as of):
-                self._visit_type(of)
+            case _ if node is not None:
+                self._visit_type(getattr(node, "type", None))
 
     def _record(self, node: RecordNode) -> None:
         if node.decls is None:

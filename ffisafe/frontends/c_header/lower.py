@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from pycparser import c_ast, c_generator
-from pycparser.c_parser import CParser
 
 from ffisafe.abi.layout import layout_record, size_and_alignment
+from ffisafe.abi.varargs import VA_LIST_TAG, va_list
 from ffisafe.errors import UnsupportedTypeError
+from ffisafe.frontends.c_header.alignment import Alignments
 from ffisafe.frontends.c_header.attributes import attributes_of, is_packed, mode_size
 from ffisafe.frontends.c_header.constants import Evaluator
 from ffisafe.frontends.c_header.declarations import (
@@ -16,8 +18,15 @@ from ffisafe.frontends.c_header.declarations import (
     enumerators,
     kind_of,
 )
+from ffisafe.frontends.c_header.nodes import (
+    declarator_chain,
+    is_const,
+    is_variadic,
+    location,
+    parameters_of,
+)
+from ffisafe.frontends.c_header.scalars import canonical_name, scalar, smallest_holding, with_mode
 from ffisafe.model.ctype import (
-    VOID,
     Array,
     CType,
     Enumeration,
@@ -29,20 +38,7 @@ from ffisafe.model.ctype import (
 )
 from ffisafe.model.interface import Problem
 from ffisafe.model.layout import Field, RecordDefinition, RecordLayout
-from ffisafe.model.source import SourceLocation
 from ffisafe.model.target import Encoding, Target
-
-# The multiset of specifiers of each arithmetic type (C17 §6.7.2), as canonical spelling.
-_SIGNED_DEFAULT = {"short", "long", "long long", "__int128"}
-_SAME_AS = {
-    "_Float32": "float",
-    "_Float64": "double",
-    "_Float32x": "double",
-    "_Float64x": "long double",
-    "__float128": "_Float128",
-    "__int128_t": "__int128",
-    "__uint128_t": "unsigned __int128",
-}
 
 
 class Lowering:
@@ -60,10 +56,15 @@ class Lowering:
             size_and_alignment=self._size_of_operand,
             offset_of=self._offset_of,
         )
+        self._alignments = Alignments(
+            target=target,
+            typedefs=declarations.typedefs,
+            constant=self.constant,
+            size_and_alignment=self._size_of_operand,
+        )
         self._record_keys: dict[int, str] = {}
         self._enumerations: dict[int, Enumeration] = {}
-        self._in_progress: set[str] = set()
-        self._typedef_align: dict[str, int] = {}
+        self._defined: set[str] = set()  # or being defined: records may refer to themselves
         self._typedef_types: dict[str, CType] = {}
 
     # -- names ------------------------------------------------------------------------------
@@ -87,11 +88,9 @@ class Lowering:
             node = self._declarations.typedefs[name]
             self._name_untagged(node.type, name)
             ctype = self.type_of(node)
-            align = self._requested_alignment(node, node.type)
             if isinstance(ctype, Scalar) and ctype.encoding is not Encoding.VOID:
+                align = self._alignments.of_type(_named_type(name), ctype.size_bytes)
                 ctype = replace(ctype, name=name, align_bytes=align or ctype.align_bytes)
-            elif align:
-                self._typedef_align[name] = align
             self._typedef_types[name] = ctype
         return self._typedef_types[name]
 
@@ -111,13 +110,11 @@ class Lowering:
         """
         match node:
             case c_ast.Decl(type=of) | c_ast.Typename(type=of) | c_ast.Typedef(type=of):
-                return self._with_mode(self.type_of(of), node, of)
-            case c_ast.TypeDecl(type=of):
-                return self.type_of(of)
-            case c_ast.AttributedType(type=of):
                 return self._with_mode(self.type_of(of), node)
+            case c_ast.TypeDecl(type=of) | c_ast.AttributedType(type=of):
+                return self.type_of(of)
             case c_ast.PtrDecl(type=of):
-                return self._pointer(self.type_of(of), const=_is_const(of))
+                return self._pointer(self.type_of(of), const=is_const(of))
             case c_ast.ArrayDecl(type=of, dim=dim):
                 return Array(element=self.type_of(of), count=self._count(dim))
             case c_ast.FuncDecl():
@@ -135,14 +132,11 @@ class Lowering:
     def _pointer(self, pointee: CType, *, const: bool) -> Pointer:
         return Pointer(pointee=pointee, const=const, size_bytes=self._target.pointer_bytes)
 
-    def _with_mode(self, ctype: CType, *nodes: c_ast.Node) -> CType:
-        size = mode_size(attributes_of(*nodes))
-        if size is None or not isinstance(ctype, Scalar):
-            return ctype
-        for name, fact in self._target.scalars.items():
-            if (fact.encoding, fact.size_bytes) == (ctype.encoding, size):
-                return self._scalar(name)
-        raise UnsupportedTypeError(f"no {ctype.encoding} type of {size} bytes for a mode attribute")
+    def _with_mode(self, ctype: CType, node: c_ast.Node) -> CType:
+        size = mode_size(attributes_of(*declarator_chain(node)))
+        return (
+            ctype if size is None or not isinstance(ctype, Scalar) else with_mode(ctype, size, self._target)
+        )
 
     def _count(self, dim: c_ast.Node | None) -> int | None:
         if dim is None:
@@ -160,21 +154,9 @@ class Lowering:
         if len(names) == 1 and names[0] in self._declarations.typedefs:
             return self.typedef(names[0])
         if list(names) == ["__builtin_va_list"]:
-            raise UnsupportedTypeError("va_list has no counterpart outside of C")
-        return self._scalar(canonical_name(names))
-
-    def _scalar(self, name: str) -> Scalar:
-        if name == "void":
-            return VOID
-        if name not in self._target.scalars:
-            raise UnsupportedTypeError(f"type {name} is not understood")
-        fact = self._target.scalars[name]
-        return Scalar(
-            name=name,
-            encoding=fact.encoding,
-            size_bytes=fact.size_bytes,
-            align_bytes=fact.align_bytes,
-        )
+            ctype, self.records[VA_LIST_TAG.key] = va_list(self._target)
+            return ctype
+        return scalar(canonical_name(names), self._target)
 
     def _function(self, node: c_ast.FuncDecl) -> FunctionType:
         parameters = parameters_of(node)
@@ -184,14 +166,14 @@ class Lowering:
             variadic=is_variadic(node),
         )
 
-    def parameter_type(self, node: c_ast.Node) -> CType:
+    def parameter_type(self, node: Any) -> CType:
         """Return a parameter's type, arrays and functions adjusted to pointers (C17 §6.7.6.3)."""
         if isinstance(node.type, c_ast.ArrayDecl):
             element = node.type.type
-            return self._pointer(self.type_of(element), const=_is_const(element))
+            return self._pointer(self.type_of(element), const=is_const(element))
         match self.type_of(node):
             case Array(element=element_type):
-                return self._pointer(element_type, const=_is_const(node.type))
+                return self._pointer(element_type, const=is_const(node.type))
             case FunctionType() as function:
                 return self._pointer(function, const=False)
             case ctype:
@@ -215,32 +197,19 @@ class Lowering:
             following = constants[-1][1] + 1 if constants else 0
             value = following if enumerator.value is None else self.constant(enumerator.value)
             constants.append((enumerator.name, value))
-            partial = Enumeration(
-                name=node.name or "", underlying=self._scalar("int"), constants=tuple(constants)
+            # What follows may refer to it.
+            self._enumerations[id(node)] = Enumeration(
+                name=node.name or "", underlying=scalar("int", self._target), constants=tuple(constants)
             )
-            self._enumerations[id(node)] = partial
-        packed = is_packed(attributes_of(node))
-        underlying = self._underlying(node, [value for _, value in constants], packed=packed)
+        underlying = self._underlying(node, [value for _, value in constants])
         return Enumeration(name=node.name or "", underlying=underlying, constants=tuple(constants))
 
-    def _underlying(self, node: c_ast.Enum, values: list[int], *, packed: bool) -> Scalar:
-        """Return the smallest type that holds all values, from int up unless packed."""
+    def _underlying(self, node: c_ast.Enum, values: list[int]) -> Scalar:
         if node.underlying_type is not None:
             fixed = self.type_of(node.underlying_type)
             if isinstance(fixed, Scalar):
                 return fixed
-        signed = min(values, default=0) < 0
-        needed = max(
-            (value.bit_length() if value >= 0 else (~value).bit_length()) + signed
-            for value in values or [0]
-        )
-        names = ["int", "long", "long long"]
-        for name in (["char", "short", *names] if packed else names):
-            prefix = "unsigned " if not signed else "signed " if name == "char" else ""
-            scalar = self._scalar(prefix + name)
-            if needed <= scalar.size_bytes * 8:
-                return scalar
-        raise UnsupportedTypeError("an enumerator fits no integer type")
+        return smallest_holding(values, self._target, packed=is_packed(attributes_of(node)))
 
     # -- records ----------------------------------------------------------------------------
 
@@ -248,26 +217,21 @@ class Lowering:
         kind = RecordKind(kind_of(node))
         key = f"{kind} {node.name}" if node.name else self._record_keys.get(id(node))
         if key is None:
-            key = f"{kind} at {node.coord}"
+            # A file that is included twice has two of them at one place.
+            key = f"{kind} at {node.coord} #{len(self._record_keys)}"
             self._record_keys[id(node)] = key
         name = node.name or ("" if " at " in key else key)
-        definition = self._declarations.tags.get(key, node if node.decls is not None else None)
-        if definition is not None and key not in self.records:
+        definition = self._declarations.tags.get(key, node)
+        if isinstance(definition, RecordNode) and definition.decls is not None and key not in self._defined:
             self._define_record(key, name, definition)
         return Record(kind=kind, name=name, key=key)
 
     def _define_record(self, key: str, name: str, node: RecordNode) -> None:
-        if key in self._in_progress:
-            return
-        self._in_progress.add(key)
+        self._defined.add(key)
         try:
             self.records[key] = layout_record(self._definition(name, node), self.records)
         except UnsupportedTypeError as error:
-            self.problems.append(
-                Problem(symbol=name or key, reason=error.message, location=location(node))
-            )
-        finally:
-            self._in_progress.discard(key)
+            self.problems.append(Problem(symbol=name or key, reason=error.message, location=location(node)))
 
     def _definition(self, name: str, node: RecordNode) -> RecordDefinition:
         attributes = attributes_of(node)
@@ -277,64 +241,35 @@ class Lowering:
             name=name,
             fields=tuple(fields),
             packed=is_packed(attributes),
-            align_bytes=self._requested_alignment(node),
+            align_bytes=self._alignments.of_record(node),
             pack_bytes=self._declarations.pack_bytes.get(id(node)),
             location=location(node),
         )
 
     def _field(self, node: c_ast.Decl) -> Field:
         ctype = self.type_of(node)
-        width = None if node.bitsize is None else self.constant(node.bitsize)
-        align = self._requested_alignment(node, node.type, *(node.align or []))
+        size, _ = size_and_alignment(ctype, self.records)
         return Field(
             name=node.name,
             type=ctype,
-            width_bits=width,
-            align_bytes=align or self._typedef_alignment(node.type),
-            packed=is_packed(attributes_of(node, node.type)),
+            width_bits=None if node.bitsize is None else self.constant(node.bitsize),
+            align_bytes=self._alignments.of_declaration(node),
+            type_align_bytes=self._alignments.of_type(node.type, size),
+            packed=is_packed(attributes_of(*declarator_chain(node))),
             location=location(node),
         )
-
-    def _typedef_alignment(self, node: c_ast.Node) -> int | None:
-        while isinstance(node, c_ast.TypeDecl | c_ast.AttributedType | c_ast.ArrayDecl):
-            node = node.type
-        if isinstance(node, c_ast.IdentifierType):
-            return self._typedef_align.get(node.names[0])
-        return None
-
-    def _requested_alignment(self, *nodes: c_ast.Node) -> int | None:
-        """Return the strictest of the ``aligned`` attributes and ``_Alignas`` on nodes."""
-        asked = []
-        for node in nodes:
-            if isinstance(node, c_ast.Alignas):
-                asked.append(self._alignas(node))
-            inner = node.type if isinstance(node, c_ast.TypeDecl) else None
-            for attribute in attributes_of(node, inner):
-                if attribute.name == "aligned":
-                    asked.append(self._aligned(attribute.arguments))
-        return max(asked, default=None)
-
-    def _alignas(self, node: c_ast.Alignas) -> int:
-        if isinstance(node.alignment, c_ast.Typename):
-            return size_and_alignment(self.type_of(node.alignment), self.records)[1]
-        return self.constant(node.alignment)
-
-    def _aligned(self, arguments: str | None) -> int:
-        """Evaluate the argument of ``aligned``; without one it is the target's largest."""
-        if not arguments or not arguments.strip():
-            return 16
-        return self.constant(parse_expression(arguments))
 
     # -- what constant expressions ask -------------------------------------------------------
 
     def _size_of_operand(self, node: c_ast.Node) -> tuple[int, int]:
-        if isinstance(node, c_ast.Typename):
-            return size_and_alignment(self.type_of(node), self.records)
-        raise UnsupportedTypeError("sizeof an expression is not evaluated")
+        if not isinstance(node, c_ast.Typename):
+            raise UnsupportedTypeError("sizeof an expression is not evaluated")
+        size, align = size_and_alignment(self.type_of(node), self.records)
+        return size, self._alignments.of_type(node.type, size) or align
 
     def _offset_of(self, of: c_ast.Node, designator: c_ast.Node) -> int:
         record = self.type_of(of)
-        if isinstance(record, Record) and isinstance(designator, c_ast.ID):
+        if isinstance(record, Record) and isinstance(designator, c_ast.ID) and record.key in self.records:
             for member in self.records[record.key].members:
                 if member.name == designator.name:
                     return member.offset_bytes
@@ -342,56 +277,5 @@ class Lowering:
         raise UnsupportedTypeError(f"offsetof {text} is not evaluated")
 
 
-def canonical_name(names: Sequence[str]) -> str:
-    """Return the canonical spelling of arithmetic specifiers, ``unsigned long`` for example."""
-    words = [{"__int128_t": "__int128"}.get(name, name) for name in names]
-    if len(words) == 1 and words[0] in _SAME_AS:
-        return _SAME_AS[words[0]]
-    longs, unsigned, signed = words.count("long"), "unsigned" in words, "signed" in words
-    rest = [w for w in words if w not in {"long", "unsigned", "signed", "int"}]
-    base = " ".join([*rest, *["long"] * longs]) if rest != ["double"] else "long " * longs + "double"
-    base = base or "int"
-    if base == "char" and signed:
-        return "signed char"
-    return f"unsigned {base}" if unsigned else base
-
-
-def parameters_of(node: c_ast.FuncDecl) -> list[c_ast.Node]:
-    """Return the parameters of a function, ``(void)`` and ``...`` left out."""
-    parameters = node.args.params if node.args else []
-    kept = [p for p in parameters if not isinstance(p, c_ast.EllipsisParam)]
-    return [] if len(kept) == 1 and _is_void(kept[0]) else kept
-
-
-def is_variadic(node: c_ast.FuncDecl) -> bool:
-    """Whether the parameter list ends in ``...``."""
-    parameters = node.args.params if node.args else []
-    return any(isinstance(p, c_ast.EllipsisParam) for p in parameters)
-
-
-def location(node: c_ast.Node) -> SourceLocation | None:
-    """Return where a node was written."""
-    coord = node.coord
-    if coord is None or not coord.file:
-        return None
-    return SourceLocation(file=coord.file, line=coord.line, column=coord.column)
-
-
-def parse_expression(text: str) -> c_ast.Node:
-    """Parse the text of an attribute's argument as a C expression."""
-    tree = CParser().parse(f"int value = ({text});")
-    return tree.ext[0].init
-
-
-def _is_const(node: c_ast.Node) -> bool:
-    """Whether the type that a pointer points to is const-qualified."""
-    while isinstance(node, c_ast.AttributedType | c_ast.ArrayDecl):
-        node = node.type
-    return "const" in (getattr(node, "quals", None) or [])
-
-
-def _is_void(node: c_ast.Node) -> bool:
-    match node:
-        case c_ast.Typename(name=None, type=c_ast.TypeDecl(type=c_ast.IdentifierType(names=["void"]))):
-            return True
-    return False
+def _named_type(name: str) -> c_ast.IdentifierType:
+    return c_ast.IdentifierType([name])

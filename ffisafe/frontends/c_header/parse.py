@@ -5,14 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pycparser import c_ast
-from pycparser.c_parser import CParser, ParseError
+from pycparser.c_parser import CParser
 
 from ffisafe.frontends.c_header.lexer import GNU_ATTRIBUTES, GnuLexer
 from ffisafe.model.interface import Problem
 from ffisafe.model.source import SourceLocation
 
 _ATTRIBUTE = re.compile(r"\s*([A-Za-z_]\w*(?:\s*::\s*\w+)?)\s*")
-_TYPE_QUALIFIERS = ("qual", "storage", "type", "function", "alignment", "type_attributes")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,12 +55,14 @@ class GnuParser(CParser):
 
     def _parse_or_recover(self) -> list[c_ast.Node]:
         start = self._mark()
+        nodes: list[c_ast.Node] = []
         try:
-            nodes: list[c_ast.Node] = self._parse_external_declaration()
-            if self._lex_problem:
-                raise ParseError(self._lex_problem)
+            nodes = self._parse_external_declaration()
         except Exception as error:  # noqa: BLE001  # pycparser asserts too; FFI901 names it
-            self._recover(start, str(error) or type(error).__name__)
+            self._recover(start, self._lex_problem or str(error) or type(error).__name__)
+            return []
+        if self._lex_problem:
+            self._recover(start, self._lex_problem)
             return []
         return nodes
 
@@ -106,6 +107,8 @@ class GnuParser(CParser):
 
     def _parse_specifiers(self, *, allow_storage_and_function: bool) -> tuple[Any, bool, Any]:
         attributes = self._parse_attribute_specifier_sequence()
+        spec: Any
+        more: Any
         spec, saw_type, coord = super()._parse_specifiers(
             allow_storage_and_function=allow_storage_and_function
         )
@@ -120,33 +123,33 @@ class GnuParser(CParser):
             if more is None:
                 break
             saw_type = saw_type or saw_more
-            for kind in _TYPE_QUALIFIERS:
-                spec[kind] += more[kind]
+            for kind, words in more.items():
+                spec[kind] += words
         if spec is not None:
             spec["type_attributes"] = attributes
         return spec, saw_type, coord
 
-    def _parse_struct_or_union_specifier(self) -> c_ast.Node:
-        node = super()._parse_struct_or_union_specifier()
+    def _parse_struct_or_union_specifier(self) -> Any:
+        node: Any = super()._parse_struct_or_union_specifier()
         if node.decls is not None:
             node.attributes = [*node.attributes, *self._parse_attribute_specifier_sequence()]
         return node
 
-    def _parse_enum_specifier(self) -> c_ast.Node:
-        node = super()._parse_enum_specifier()
+    def _parse_enum_specifier(self) -> Any:
+        node: Any = super()._parse_enum_specifier()
         if node.values is not None:
             node.attributes = [*node.attributes, *self._parse_attribute_specifier_sequence()]
         return node
 
-    def _parse_direct_declarator(self, kind: str, allow_paren: bool = True) -> c_ast.Node:  # noqa: FBT001, FBT002  # pycparser's signature
+    def _parse_direct_declarator(self, kind: str, allow_paren: bool = True) -> Any:  # noqa: FBT001, FBT002  # pycparser's signature
         attributes = self._parse_attribute_specifier_sequence()
-        node = super()._parse_direct_declarator(kind, allow_paren=allow_paren)
+        node: Any = super()._parse_direct_declarator(kind, allow_paren=allow_paren)
         if attributes:
             node.attributes = [*attributes, *(node.attributes or [])]
         return node
 
     def _parse_struct_declarator(self) -> Any:
-        info = super()._parse_struct_declarator()
+        info: Any = super()._parse_struct_declarator()
         attributes = self._parse_attribute_specifier_sequence()
         if attributes:
             info["decl"].attributes = [*(info["decl"].attributes or []), *attributes]

@@ -8,8 +8,9 @@ from pycparser import c_ast
 from ffisafe.errors import UnsupportedTypeError
 from ffisafe.frontends.c_header.attributes import attributes_of, to_model
 from ffisafe.frontends.c_header.declarations import Declarations, collect
-from ffisafe.frontends.c_header.lower import Lowering, is_variadic, location, parameters_of
+from ffisafe.frontends.c_header.lower import Lowering
 from ffisafe.frontends.c_header.macros import Constants
+from ffisafe.frontends.c_header.nodes import declarator_chain, is_variadic, location, parameters_of
 from ffisafe.frontends.c_header.parse import parse
 from ffisafe.frontends.c_header.preprocess import (
     HeaderOptions,
@@ -83,7 +84,7 @@ class _Reader:
     def _functions(self) -> dict[str, Function]:
         found = {}
         for name, node in self._declarations.functions.items():
-            if node.coord.file in self._own and "static" not in (node.storage or []):
+            if _file(node) in self._own and "static" not in (node.storage or []):
                 try:
                     function = self._function(name, node)
                 except UnsupportedTypeError as error:
@@ -96,7 +97,7 @@ class _Reader:
         declarator = node.type
         while isinstance(declarator, c_ast.AttributedType):
             declarator = declarator.type
-        attributes = to_model(attributes_of(node, declarator, *_bases(declarator)))
+        attributes = to_model(attributes_of(*declarator_chain(node)))
         labels = [a.arguments for a in attributes if a.name == "asm"]
         return Function(
             name=(labels[0] or "").strip().strip('"') if labels else name,
@@ -118,7 +119,7 @@ class _Reader:
         """Lay out the records that the headers define, used by a function or not."""
         tagged = list(self._declarations.tags.values())
         for node in (*tagged, *self._declarations.typedefs.values()):
-            if node.coord is not None and node.coord.file in self._own:
+            if _file(node) in self._own:
                 try:
                     if isinstance(node, c_ast.Typedef):
                         self._lowering.typedef(node.name)
@@ -128,16 +129,9 @@ class _Reader:
                     self._problem(node.name or "", error, node)
 
     def _problem(self, symbol: str, error: UnsupportedTypeError, node: c_ast.Node) -> None:
-        self._problems.append(
-            Problem(symbol=symbol, reason=error.message, location=location(node))
-        )
+        self._problems.append(Problem(symbol=symbol, reason=error.message, location=location(node)))
 
 
-def _bases(node: c_ast.Node) -> list[c_ast.Node]:
-    """Return the nodes below a function declarator that may carry its attributes."""
-    found = []
-    while isinstance(node.type, c_ast.PtrDecl | c_ast.TypeDecl | c_ast.AttributedType):
-        node = node.type
-        if not isinstance(node, c_ast.PtrDecl):
-            found.append(node)
-    return found
+def _file(node: c_ast.Node) -> str:
+    """Return the file that a node was written in, as the compiler names it."""
+    return node.coord.file or "" if node.coord else ""

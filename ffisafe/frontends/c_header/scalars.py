@@ -1,0 +1,69 @@
+"""Arithmetic types by the specifiers that C writes them with."""
+
+from collections.abc import Sequence
+
+from ffisafe.errors import UnsupportedTypeError
+from ffisafe.model.ctype import VOID, Scalar
+from ffisafe.model.target import Target
+
+_SAME_AS = {
+    "_Float32": "float",
+    "_Float64": "double",
+    "_Float32x": "double",
+    "_Float64x": "long double",
+    "__float128": "_Float128",
+    "__int128_t": "__int128",
+    "__uint128_t": "unsigned __int128",
+}
+
+
+def canonical_name(names: Sequence[str]) -> str:
+    """Return the canonical spelling of arithmetic specifiers, ``unsigned long`` for example.
+
+    Specifiers may come in any order (C17 §6.7.2).
+    """
+    words = [_SAME_AS.get(name, name) for name in names]
+    longs, unsigned, signed = words.count("long"), "unsigned" in words, "signed" in words
+    rest = [word for word in words if word not in {"long", "unsigned", "signed", "int"}]
+    base = " ".join(["long"] * longs + rest) or "int"
+    if base == "char" and signed:
+        return "signed char"
+    return f"unsigned {base}" if unsigned else base
+
+
+def scalar(name: str, target: Target) -> Scalar:
+    """Return an arithmetic type or ``void`` by its canonical name.
+
+    Raises:
+        UnsupportedTypeError: The target has no such type.
+    """
+    if name == "void":
+        return VOID
+    if name not in target.scalars:
+        raise UnsupportedTypeError(f"type {name} is not understood")
+    fact = target.scalars[name]
+    return Scalar(name=name, encoding=fact.encoding, size_bytes=fact.size_bytes, align_bytes=fact.align_bytes)
+
+
+def with_mode(ctype: Scalar, size_bytes: int, target: Target) -> Scalar:
+    """Return the type of the same kind that a ``mode`` attribute asks for."""
+    for name, fact in target.scalars.items():
+        if (fact.encoding, fact.size_bytes) == (ctype.encoding, size_bytes):
+            return scalar(name, target)
+    raise UnsupportedTypeError(f"no {ctype.encoding} type of {size_bytes} bytes for a mode attribute")
+
+
+def smallest_holding(values: Sequence[int], target: Target, *, packed: bool) -> Scalar:
+    """Return the type of an enum with these values: the smallest, from int up unless packed.
+
+    It is unsigned unless a value is negative, as GCC and Clang have it.
+    """
+    signed = min(values, default=0) < 0
+    needed = max((max(v, ~v).bit_length() + signed for v in values), default=0)
+    names = ["int", "long", "long long"]
+    for name in ["char", "short", *names] if packed else names:
+        prefix = "unsigned " if not signed else "signed " if name == "char" else ""
+        found = scalar(prefix + name, target)
+        if needed <= found.size_bytes * 8:
+            return found
+    raise UnsupportedTypeError("an enumerator fits no integer type")
