@@ -1,6 +1,7 @@
 """Building: where the result goes, which flags reach it, and how a failure is told."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -184,3 +185,41 @@ def test_a_sanitizer_that_rustc_lacks_is_refused() -> None:
     with pytest.raises(BuildError) as caught:
         sanitized("undefined")
     assert caught.value.hint == "use one of: address, leak, thread"
+
+
+@pytest.mark.parametrize(("allowed", "passed"), [("", "demo"), ("other", "other,demo"), ("1", "1")])
+def test_what_the_user_allows_stays_allowed(
+    make_crate: MakeCrate, monkeypatch: pytest.MonkeyPatch, allowed: str, passed: str
+) -> None:
+    """``RUSTC_BOOTSTRAP`` of the environment is added to, never narrowed."""
+    folder = make_crate()
+    monkeypatch.setenv("RUSTC_BOOTSTRAP", allowed)
+    (folder / "build.rs").write_text(
+        f'fn main() {{ assert_eq!(std::env::var("RUSTC_BOOTSTRAP").unwrap(), "{passed}"); }}\n'
+    )
+    assert build_crate(find_crate(folder), CHECK, target=HOST).path.is_file()
+
+
+def test_nowhere_to_build_is_an_error(
+    make_crate: MakeCrate, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The error names both places, the hint both variables."""
+    crate = find_crate(make_crate())
+    blocked = tmp_path / "blocked"
+    blocked.write_text("")
+    crate.target_directory.write_text("")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(blocked))
+    with pytest.raises(BuildError) as caught:
+        build_directory(crate, "check")
+    assert str(crate.target_directory) in caught.value.message
+    assert str(blocked) in caught.value.message
+    assert "CARGO_TARGET_DIR" in caught.value.hint
+
+
+def test_a_toolchain_without_the_check_builds_flag_is_good_enough(
+    make_crate: MakeCrate,
+) -> None:
+    """Lines of types are a comfort: a rustc that does not know the flag builds without."""
+    flags = ("-Zno-such-flag-in-any-rustc=yes",)
+    flavour = replace(CHECK, library_rustflags=flags)
+    assert build_crate(find_crate(make_crate()), flavour, target=HOST).path.is_file()

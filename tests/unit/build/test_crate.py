@@ -88,3 +88,12 @@ def test_a_missing_cargo_is_a_missing_tool(make_crate: MakeCrate, monkeypatch: p
         find_crate(folder)
     assert caught.value.message == "cargo is not on this machine (tried `/nonexistent/cargo`)"
     assert "rustup.rs" in caught.value.hint
+
+
+def test_a_workspace_without_a_c_library_says_so(make_crate: MakeCrate) -> None:
+    """Where several crates could be meant, none of them is blamed."""
+    make_crate("one", crate_type='["rlib"]')
+    root = workspace(make_crate("two", crate_type='["rlib"]').parent, "one", "two")
+    with pytest.raises(BuildError) as caught:
+        find_crate(root)
+    assert caught.value.message.endswith("no package of this workspace has a cdylib or staticlib target")

@@ -175,27 +175,6 @@ def test_exports_of_other_crates_are_read(compile_rust: Compile, tmp_path: Path,
     assert set(read_library(library, target=target).functions) == {"norm_of_inner", "outer"}
 
 
-def test_functions_of_c_objects_are_read(tmp_path: Path, target: Target) -> None:
-    """C code in the library is described with C's types, const and bit-fields included."""
-    source = tmp_path / "part.c"
-    source.write_text(
-        "struct bits { unsigned a : 3; unsigned b : 5; long c; };\n"
-        "long part(const struct bits *p, char c, ...) { return p->c + c; }\n"
-    )
-    library = tmp_path / "libpart.so"
-    subprocess.run(["cc", "-g", "-shared", "-fPIC", "-o", library, source], check=True)
-    interface = read_library(library, target=target)
-    function = interface.functions["part"]
-    assert function.variadic
-    assert [spell_rust(p.type) for p in function.parameters] == ["*const bits", "char"]
-    members = interface.records["bits"].members
-    assert [(m.name, m.offset_bits, m.width_bits) for m in members] == [
-        ("a", 0, 3),
-        ("b", 3, 5),
-        ("c", 64, None),
-    ]
-
-
 def test_rust_functions_with_dots_are_variadic(compile_rust: Compile, target: Target) -> None:
     """Rustc shows the dots as a ``VaList`` parameter; the signature has them as dots."""
     source = """
