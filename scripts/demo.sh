@@ -8,7 +8,7 @@ show() { # $1: the exit code that is right; $2: what must be said; the rest: the
     local expected="$1" said="$2" output actual=0
     shift 2
     printf '\n$ %s\n' "$*"
-    { output="$("$@" </dev/null | tee /dev/fd/3)"; } 3>&1 || actual=$?
+    { output="$("$@" </dev/null 2>&1 | tee /dev/fd/3)"; } 3>&1 || actual=$?
     if ((actual != expected)) || [[ "$output" != *"$said"* ]]; then
         printf 'demo: exit code %d, but %d and "%s" were expected\n' "$actual" "$expected" "$said" >&2
         exit 1
