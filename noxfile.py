@@ -75,6 +75,7 @@ def tests(session: nox.Session) -> None:
     """Run every Python test, property tests under the sanitizer included, and hold the coverage."""
     session.run("coverage", "erase")
     session.run("coverage", "run", "-m", "pytest", *PARALLEL, *session.posargs)
+    # A worker that was killed may leave half a file of data: combine warns, and takes the others.
     session.run("coverage", "combine", "--quiet")
     session.run("coverage", "report")
 
