@@ -2,6 +2,7 @@
 
 import difflib
 import struct
+import weakref
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
@@ -65,7 +66,7 @@ class Library:
         self.contract = contract or Contract()
         self.last_call_ns = 0  # how long the function itself took
         self._declared = declare(interface)
-        self._codec = Codec(interface, self._encode_address, self._pointer)
+        self._codec = Codec(interface, _weakly(self._encode_address), _weakly(self._pointer))
         self._converters: dict[str, Arguments] = {}
         self._transcript = Transcript()
         self._sources = Sources(library=self.path, roots=tuple(root.resolve() for root in source_roots))
@@ -307,6 +308,19 @@ class Library:
             function=function, call=call, report=report, sources=self._sources, program=tuple(program)
         )
         return failure(defect)
+
+
+def _weakly(method: Callable[..., _Answer]) -> Callable[..., _Answer]:
+    """Return a method that does not keep its object alive: processes end with their library."""
+    reference = weakref.WeakMethod(method)
+
+    def call(*arguments: Any) -> _Answer:
+        found = reference()
+        if found is None:
+            raise ReferenceError("the library is gone")
+        return found(*arguments)
+
+    return call
 
 
 def _checked(path: Path | str, interface: Interface) -> Path:

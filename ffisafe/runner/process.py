@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import FileIO
 from typing import IO, Any
 
 from ffisafe.errors import FFISafeError
@@ -37,9 +38,9 @@ class ZygoteDiedError(FFISafeError):
 class Output:
     """What the worker writes on its standard output and error; the last mebibyte is kept."""
 
-    def __init__(self, descriptor: int) -> None:
-        os.set_blocking(descriptor, False)
-        self.descriptor = descriptor
+    def __init__(self, pipe: FileIO) -> None:
+        os.set_blocking(pipe.fileno(), False)
+        self._pipe = pipe
         self._tail = bytearray()
         self._open = True
 
@@ -51,9 +52,8 @@ class Output:
     def drain(self) -> None:
         """Take over what can be read now."""
         while self._open:
-            try:
-                data = os.read(self.descriptor, 1 << 16)
-            except BlockingIOError:
+            data = self._pipe.read(1 << 16)
+            if data is None:  # nothing now, more may come
                 return
             self._open = bool(data)
             self._tail += data
@@ -63,6 +63,11 @@ class Output:
     def is_doomed(self) -> bool:
         """Whether Rust has begun the backtrace that precedes an abort."""
         return _DOOMED.search(self._tail) is not None
+
+    def close(self) -> None:
+        """Close our end; the text stays."""
+        self._open = False
+        self._pipe.close()
 
     @property
     def text(self) -> str:
@@ -106,12 +111,12 @@ class Watch(Waiter):
 class Worker:
     """A worker as the parent sees it; ``busy`` from the first byte of a request to the last of its answer."""
 
-    def __init__(self, sock: socket.socket, output_fd: int) -> None:
+    def __init__(self, sock: socket.socket, pipe: FileIO) -> None:
         self.busy = False
         self.pid = 0
         sock.settimeout(0)
         self._socket = sock
-        self.output = Output(output_fd)
+        self.output = Output(pipe)
         self._watch = Watch(sock.fileno(), self.output)
         self._channel = Channel(sock, self._watch)
 
@@ -130,7 +135,7 @@ class Worker:
     def close(self) -> None:
         """Close our ends; an idle worker then ends by itself."""
         self._socket.close()
-        os.close(self.output.descriptor)
+        self.output.close()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,17 +174,15 @@ class ZygoteProcess:
     def start_worker(self) -> Worker:
         """Fork a worker."""
         ours, theirs = socket.socketpair()
-        output, their_output = os.pipe()
-        worker = Worker(ours, output)
-        try:
+        reader, writer = os.pipe()
+        with theirs, FileIO(writer, "w") as their_output:
+            worker = Worker(ours, FileIO(reader))
+            descriptors = [theirs.fileno(), their_output.fileno()]
             self.busy = True
             command = COMMAND.pack(START, 0, 0)
-            self._checked(lambda: socket.send_fds(self._control, [command], [theirs.fileno(), their_output]))
+            self._checked(lambda: socket.send_fds(self._control, [command], descriptors))
             (worker.pid,) = STARTED.unpack(self._checked(lambda: self._control.recv(STARTED.size)))
             self.busy = False
-        finally:
-            theirs.close()
-            os.close(their_output)
         return worker
 
     def stop_worker(self, worker: Worker, signal_number: int, grace_s: float) -> End:

@@ -74,7 +74,7 @@ def test_what_cannot_be_called_is_listed_with_its_reason(library: Library) -> No
     }
     with pytest.raises(UnsupportedTypeError, match="same_packed cannot be called: `struct Packed` by value"):
         library.same_packed({"a": 1, "b": 2})
-    with pytest.raises(LibraryError, match="does not export `not_exported`"):
+    with pytest.raises(LibraryError, match=r"does not export `not_exported`"):
         library.not_exported(1)
 
 
@@ -87,7 +87,7 @@ def test_pointers_die_with_their_worker(library: Library) -> None:
         library.give_up()
     with pytest.raises(StalePointerError, match="belongs to a worker that is gone"):
         pointer.read(1)
-    with pytest.raises(ValueError, match="argument `data`: .* belongs to a worker that is gone"):
+    with pytest.raises(ValueError, match=r"argument `data`: .* belongs to a worker that is gone"):
         library.peek(pointer, 0)
     assert not null
     assert library.span_sum({"data": null, "len": 0}) == 0
@@ -136,6 +136,6 @@ def test_a_library_that_is_none_says_so(plain: Library, interface: Interface, tm
         Library(tmp_path / "libmissing.so", interface)
     broken = tmp_path / "libbroken.so"
     broken.write_bytes(b"not ELF")
-    with Library(broken, interface) as library, pytest.raises(LibraryError, match="cannot be loaded: .*"):
+    with Library(broken, interface) as library, pytest.raises(LibraryError, match=r"cannot be loaded: .*"):
         library.add_i32(1, 2)
     assert plain.add_i32(1, 2) == 3
