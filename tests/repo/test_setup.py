@@ -2,10 +2,11 @@
 
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-NEEDED_BY_THE_SCRIPT = ("bash", "cat", "cut", "dirname", "env", "head", "id", "make", "python3", "sed")
+NEEDED_BY_THE_SCRIPT = ("bash", "cat", "cut", "dirname", "env", "head", "id", "make", "sed")
 
 
 def set_up(machine: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -15,6 +16,7 @@ def set_up(machine: Path, **environment: str) -> subprocess.CompletedProcess[str
         program = shutil.which(name)
         assert program is not None
         machine.joinpath(name).symlink_to(program)
+    machine.joinpath("python3").symlink_to(Path(sys.executable).resolve())
     return subprocess.run(
         [machine / "bash", ROOT / "scripts/setup.sh"],
         env={"PATH": str(machine), "HOME": str(machine), **environment},
