@@ -43,6 +43,6 @@ def test_the_property_test_of_the_readme_passes(tmp_path: Path) -> None:
     (snippet,) = blocks("python")
     tmp_path.joinpath("test_snippet.py").write_text(snippet)
     config = ROOT / "rust_fixtures/buffers/ffisafe.toml"
-    command = [sys.executable, "-m", "pytest", "-q", "--ffisafe-config", config]
+    command = [sys.executable, "-m", "pytest", "-q", "--ffisafe-config", str(config)]
     result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert "1 passed" in result.stdout, result.stdout + result.stderr
