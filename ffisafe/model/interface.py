@@ -48,6 +48,15 @@ class Function:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Variable:
+    """A global variable by its symbol name."""
+
+    name: str
+    type: CType
+    location: SourceLocation | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """A declaration that could not be understood (FFI901)."""
 
@@ -58,7 +67,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interface:
-    """Functions by symbol, records by key, enumerators and integer macros by name.
+    """Functions and variables by symbol, records by key, enumerators and integer macros by name.
 
     ``exports`` are the symbols that a build makes visible; None for a header.
     ``has_types`` is False where a build carries no debug information.
@@ -68,6 +77,7 @@ class Interface:
     functions: Mapping[str, Function]
     records: Mapping[str, RecordLayout]
     constants: Mapping[str, int] = field(default_factory=dict)
+    variables: Mapping[str, Variable] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     exports: frozenset[str] | None = None
     has_types: bool = True

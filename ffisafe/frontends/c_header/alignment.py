@@ -73,7 +73,8 @@ class Alignments:
         """Parse an expression for which the typedefs that it names are declared."""
         names = dict.fromkeys(re.findall(r"[A-Za-z_]\w*", text))
         declared = "".join(f"typedef int {name};" for name in names if name in self.typedefs)
-        unit = parse(f"{declared} int value = ({text});")
+        unit = parse(f"{declared} int value[{text}];")
         if unit.problems:
             raise UnsupportedTypeError(f"`aligned({text})` is not understood")
-        return getattr(unit.declarations[-1], "init", None)
+        declaration: Any = unit.declarations[-1]
+        return declaration.type.dim

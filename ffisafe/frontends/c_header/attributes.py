@@ -22,14 +22,15 @@ def attributes_of(*nodes: c_ast.Node | None) -> list[c_ast.Attribute]:
     Raises:
         UnsupportedTypeError: One of them changes the layout in a way that is not understood.
     """
-    found = [attribute for node in nodes for attribute in _written(node)]
+    found = [attribute for node in nodes for attribute in written(node)]
     for attribute in found:
         if attribute.name in _UNSUPPORTED:
             raise UnsupportedTypeError(f"attribute {attribute.name} is not understood")
     return found
 
 
-def _written(node: c_ast.Node | None) -> Iterator[c_ast.Attribute]:
+def written(node: c_ast.Node | None) -> Iterator[c_ast.Attribute]:
+    """Yield the attributes written on a node, understood or not."""
     for specifier in getattr(node, "attributes", None) or []:
         yield from specifier.attributes
 

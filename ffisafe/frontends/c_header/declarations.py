@@ -6,18 +6,25 @@ from dataclasses import dataclass, field
 
 from pycparser import c_ast
 
+from ffisafe.frontends.c_header.attributes import written
+from ffisafe.frontends.c_header.nodes import declarator_chain
+
 RecordNode = c_ast.Struct | c_ast.Union
 _PACK = re.compile(r"pack\s*\(\s*(.*?)\s*\)")
 
 
 @dataclass(slots=True)
 class Declarations:
-    """Typedefs, tags, enumerators and functions of one translation unit, by name."""
+    """Typedefs, tags, enumerators, functions and variables of one translation unit, by name.
+
+    Functions and variables are those that another unit defines: a library, it is to be hoped.
+    """
 
     typedefs: dict[str, c_ast.Typedef] = field(default_factory=dict)
     tags: dict[str, RecordNode | c_ast.Enum] = field(default_factory=dict)
     enumerators: dict[str, tuple[c_ast.Enum, int]] = field(default_factory=dict)
     functions: dict[str, c_ast.Decl] = field(default_factory=dict)
+    variables: dict[str, c_ast.Decl] = field(default_factory=dict)
     pack_bytes: dict[int, int] = field(default_factory=dict)  # by identity of the record's node
 
 
@@ -32,6 +39,7 @@ def collect(nodes: Iterable[c_ast.Node]) -> Declarations:
 class _Collector:
     def __init__(self) -> None:
         self.found = Declarations()
+        self._defined: set[str] = set()
         self._pack: list[int | None] = [None]
 
     def visit(self, node: c_ast.Node) -> None:
@@ -42,34 +50,53 @@ class _Collector:
                 self.found.typedefs[name] = node
                 self._visit_type(of)
             case c_ast.Decl(name=name, type=of):
-                if name is not None and _is_function(of):
-                    self.found.functions.setdefault(name, node)
+                if name is not None:
+                    self._entity(node, is_defined=node.init is not None)
                 self._visit_type(of)
             case c_ast.FuncDef(decl=decl):
-                self.visit(decl)
+                self._entity(decl, is_defined=not _is_inline_definition(decl))
+                self._visit_type(decl.type)
+
+    def _entity(self, node: c_ast.Decl, *, is_defined: bool) -> None:
+        """Note what is declared, unless this unit has it: then no library need have it."""
+        if "static" in (node.storage or []):
+            return
+        is_function = _is_function(node.type)
+        found = self.found.functions if is_function else self.found.variables
+        if is_defined:
+            found.pop(node.name, None)
+            self._defined.add(node.name)
+        elif node.name not in self._defined and (is_function or "extern" in (node.storage or [])):
+            found.setdefault(node.name, node)
 
     def _visit_type(self, node: c_ast.Node | None) -> None:
-        match node:
-            case c_ast.Struct() | c_ast.Union():
-                self._record(node)
-            case c_ast.Enum():
-                self._enumeration(node)
-            case c_ast.FuncDecl(args=args, type=of):
-                for parameter in args.params if args else []:
-                    self._visit_type(getattr(parameter, "type", None))
-                self._visit_type(of)
-            case _ if node is not None:
-                self._visit_type(getattr(node, "type", None))
+        while node is not None:
+            match node:
+                case c_ast.Struct() | c_ast.Union():
+                    self._record(node)
+                case c_ast.Enum():
+                    self._enumeration(node)
+                case c_ast.FuncDecl(args=args):
+                    for parameter in args.params if args else []:
+                        self._visit_type(getattr(parameter, "type", None))
+            node = getattr(node, "type", None)
 
     def _record(self, node: RecordNode) -> None:
         if node.decls is None:
             return
         if node.name:
             self.found.tags[f"{kind_of(node)} {node.name}"] = node
+        for declared in node.decls:
+            self._member(declared)
+        # What is in force at the closing brace counts.
         if (pack := self._pack[-1]) is not None:
             self.found.pack_bytes[id(node)] = pack
-        for declared in node.decls:
-            self.visit(declared)
+
+    def _member(self, node: c_ast.Node) -> None:
+        if isinstance(node, c_ast.Decl):
+            self._visit_type(node.type)
+        elif isinstance(node, c_ast.Pragma):
+            self._pragma(node.string or "")
 
     def _enumeration(self, node: c_ast.Enum) -> None:
         if node.values is None:
@@ -111,3 +138,13 @@ def _is_function(node: c_ast.Node | None) -> bool:
     while isinstance(node, c_ast.AttributedType):
         node = node.type
     return isinstance(node, c_ast.FuncDecl)
+
+
+def _is_inline_definition(node: c_ast.Decl) -> bool:
+    """Whether a function with a body still needs one elsewhere (C17 §6.7.4, GCC's `gnu_inline`)."""
+    if "inline" not in " ".join(node.funcspec or []):
+        return False
+    gnu = any(
+        attribute.name == "gnu_inline" for each in declarator_chain(node) for attribute in written(each)
+    )
+    return ("extern" in (node.storage or [])) is gnu

@@ -31,6 +31,9 @@ _GNU_KEYWORDS = {
     "_Float64": "FLOAT",
     "_Float64x": "FLOAT",
     "_Float128": "FLOAT",
+    "_Decimal32": "FLOAT",
+    "_Decimal64": "FLOAT",
+    "_Decimal128": "FLOAT",
     "__int128_t": "INT",
     "__uint128_t": "INT",
 }

@@ -20,7 +20,6 @@ from ffisafe.frontends.c_header.declarations import (
 )
 from ffisafe.frontends.c_header.nodes import (
     declarator_chain,
-    is_const,
     is_variadic,
     location,
     parameters_of,
@@ -38,7 +37,11 @@ from ffisafe.model.ctype import (
 )
 from ffisafe.model.interface import Problem
 from ffisafe.model.layout import Field, RecordDefinition, RecordLayout
+from ffisafe.model.spelling import spell_c
 from ffisafe.model.target import Encoding, Target
+
+_MAX_DEPTH = 240
+"""Declarators, typedefs and records inside one another; C promises 63 of each (C17 §5.2.4.1)."""
 
 
 class Lowering:
@@ -66,6 +69,8 @@ class Lowering:
         self._enumerations: dict[int, Enumeration] = {}
         self._defined: set[str] = set()  # or being defined: records may refer to themselves
         self._typedef_types: dict[str, CType] = {}
+        self._depth = 0
+        self._in_prototype = False
 
     # -- names ------------------------------------------------------------------------------
 
@@ -108,13 +113,22 @@ class Lowering:
         Raises:
             UnsupportedTypeError: It uses something that ffisafe does not understand.
         """
+        if self._depth >= _MAX_DEPTH:
+            raise UnsupportedTypeError("its type is nested too deeply")
+        self._depth += 1
+        try:
+            return self._type_of(node)
+        finally:
+            self._depth -= 1
+
+    def _type_of(self, node: c_ast.Node) -> CType:
         match node:
             case c_ast.Decl(type=of) | c_ast.Typename(type=of) | c_ast.Typedef(type=of):
                 return self._with_mode(self.type_of(of), node)
             case c_ast.TypeDecl(type=of) | c_ast.AttributedType(type=of):
                 return self.type_of(of)
             case c_ast.PtrDecl(type=of):
-                return self._pointer(self.type_of(of), const=is_const(of))
+                return self._pointer(self.type_of(of), const=self._is_const(of))
             case c_ast.ArrayDecl(type=of, dim=dim):
                 return Array(element=self.type_of(of), count=self._count(dim))
             case c_ast.FuncDecl():
@@ -132,6 +146,19 @@ class Lowering:
     def _pointer(self, pointee: CType, *, const: bool) -> Pointer:
         return Pointer(pointee=pointee, const=const, size_bytes=self._target.pointer_bytes)
 
+    def _is_const(self, node: Any) -> bool:
+        """Whether the type that a pointer points to is const-qualified, typedefs looked through."""
+        while True:
+            if "const" in (getattr(node, "quals", None) or []):
+                return True
+            match node:
+                case c_ast.AttributedType() | c_ast.ArrayDecl() | c_ast.TypeDecl():
+                    node = node.type
+                case c_ast.IdentifierType(names=[name]) if name in self._declarations.typedefs:
+                    node = self._declarations.typedefs[name].type
+                case _:
+                    return False
+
     def _with_mode(self, ctype: CType, node: c_ast.Node) -> CType:
         size = mode_size(attributes_of(*declarator_chain(node)))
         return (
@@ -141,7 +168,12 @@ class Lowering:
     def _count(self, dim: c_ast.Node | None) -> int | None:
         if dim is None:
             return None
-        count = self.constant(dim)
+        try:
+            count = self.constant(dim)
+        except UnsupportedTypeError:
+            if self._in_prototype:
+                return None  # a variable length, which another parameter has
+            raise
         if count < 0:
             raise UnsupportedTypeError(f"array bound {count} is negative")
         return count
@@ -168,16 +200,35 @@ class Lowering:
 
     def parameter_type(self, node: Any) -> CType:
         """Return a parameter's type, arrays and functions adjusted to pointers (C17 §6.7.6.3)."""
+        outer, self._in_prototype = self._in_prototype, True
+        try:
+            return self._adjusted(node)
+        finally:
+            self._in_prototype = outer
+
+    def _adjusted(self, node: Any) -> CType:
         if isinstance(node.type, c_ast.ArrayDecl):
             element = node.type.type
-            return self._pointer(self.type_of(element), const=is_const(element))
-        match self.type_of(node):
+            return self._pointer(self.type_of(element), const=self._is_const(element))
+        match self.value_type(node):
             case Array(element=element_type):
-                return self._pointer(element_type, const=is_const(node.type))
+                return self._pointer(element_type, const=self._is_const(node.type))
             case FunctionType() as function:
                 return self._pointer(function, const=False)
             case ctype:
                 return ctype
+
+    def value_type(self, node: c_ast.Node) -> CType:
+        """Return the type of a parameter or result, which must be complete to be passed.
+
+        Raises:
+            UnsupportedTypeError: It is not, or uses something that ffisafe does not understand.
+        """
+        ctype = self.type_of(node)
+        if isinstance(ctype, Record) and ctype.key not in self.records:
+            why = "not understood" if ctype.key in self._defined else "an incomplete type"
+            raise UnsupportedTypeError(f"`{spell_c(ctype)}` is {why}")
+        return ctype
 
     # -- enumerations -----------------------------------------------------------------------
 

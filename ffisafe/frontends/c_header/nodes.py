@@ -42,13 +42,6 @@ def location(node: c_ast.Node) -> SourceLocation | None:
     return SourceLocation(file=coord.file, line=coord.line, column=coord.column)
 
 
-def is_const(node: Any) -> bool:
-    """Whether the type that a pointer points to is const-qualified."""
-    while isinstance(node, c_ast.AttributedType | c_ast.ArrayDecl):
-        node = node.type
-    return "const" in (getattr(node, "quals", None) or [])
-
-
 def _is_void(node: c_ast.Node) -> bool:
     match node:
         case c_ast.Typename(name=None, type=c_ast.TypeDecl(type=c_ast.IdentifierType(names=["void"]))):

@@ -1,10 +1,12 @@
 """pycparser's parser, taught GNU C and to go on after a declaration that it cannot read."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from pycparser import c_ast
+from pycparser.c_lexer import Token
 from pycparser.c_parser import CParser
 
 from ffisafe.frontends.c_header.lexer import GNU_ATTRIBUTES, GnuLexer
@@ -12,6 +14,10 @@ from ffisafe.model.interface import Problem
 from ffisafe.model.source import SourceLocation
 
 _ATTRIBUTE = re.compile(r"\s*([A-Za-z_]\w*(?:\s*::\s*\w+)?)\s*")
+
+_DEPTH = {"LBRACE": 1, "LPAREN": 1, "LBRACKET": 1, "RBRACE": -1, "RPAREN": -1, "RBRACKET": -1}
+_PLACE = re.compile(r"^[^ ]*?(:\d+)*: ")
+_BRACKETS = re.compile(r"""[()]|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +48,8 @@ class GnuParser(CParser):
         self.problems: list[Problem] = []
         self._lex_problem: str | None = None
 
-    def _lex_error_func(self, msg: str, line: int, column: int) -> None:
-        self._lex_problem = f"{self.clex.filename}:{line}:{column}: {msg}"
+    def _lex_error_func(self, msg: str, line: int, column: int) -> None:  # noqa: ARG002  # pycparser's signature
+        self._lex_problem = msg[:1].lower() + msg[1:]
 
     # -- recovery ---------------------------------------------------------------------------
 
@@ -59,7 +65,7 @@ class GnuParser(CParser):
         try:
             nodes = self._parse_external_declaration()
         except Exception as error:  # noqa: BLE001  # pycparser asserts too; FFI901 names it
-            self._recover(start, self._lex_problem or str(error) or type(error).__name__)
+            self._recover(start, self._lex_problem or _reason(error))
             return []
         if self._lex_problem:
             self._recover(start, self._lex_problem)
@@ -73,18 +79,16 @@ class GnuParser(CParser):
         self._reset(start)
         first = self._peek()
         assert first is not None
-        symbol, depth, previous = "", 0, first
+        skipped = [first]
+        depth = 0
         while (tok := self._peek()) is not None:
             self._advance()
-            depth += {"LBRACE": 1, "LPAREN": 1, "RBRACE": -1, "RPAREN": -1}.get(tok.type, 0)
-            if tok.type == "LPAREN" and previous.type == "ID" and not symbol:
-                symbol = previous.value
+            skipped.append(tok)
+            depth += _DEPTH.get(tok.type, 0)
             if depth <= 0 and (tok.type == "SEMI" or (tok.type == "RBRACE" and self._at_new_line())):
                 break
-            previous = tok
         where = SourceLocation(file=first.filename, line=first.lineno, column=first.column)
-        reason = re.sub(r"^.*?:\d+:\d+: ", "", reason)
-        self.problems.append(Problem(symbol=symbol or previous.value, reason=reason, location=where))
+        self.problems.append(Problem(symbol=_declared_name(skipped[1:]), reason=reason, location=where))
 
     def _at_new_line(self) -> bool:
         """Whether a closing brace ended the declaration: what follows starts another."""
@@ -155,13 +159,56 @@ class GnuParser(CParser):
             info["decl"].attributes = [*(info["decl"].attributes or []), *attributes]
         return info
 
+    def _parse_static_assert(self) -> Any:
+        """Skip an assertion: checking it is the compiler's work."""
+        start = self._advance()
+        self._skip_to({"SEMI"})
+        self._expect("SEMI")
+        return c_ast.StaticAssert(None, None, self._tok_coord(start))
+
+    def _parse_initializer(self) -> c_ast.Node:
+        """Skip an initialiser: no type depends on it."""
+        self._skip_to({"COMMA", "SEMI"})
+        return c_ast.InitList([])
+
+    def _skip_to(self, ends: set[str]) -> None:
+        """Skip to the first of some tokens that is in no brackets."""
+        depth = 0
+        while self._peek() is not None and (depth or self._peek_type() not in ends):
+            depth += _DEPTH.get(self._advance().type, 0)
+
     def _parse_compound_statement(self, *, new_scope: bool = True) -> c_ast.Node:  # noqa: ARG002  # pycparser's signature
         opening = self._expect("LBRACE")
         depth = 1
         while depth:
             tok = self._advance()
-            depth += {"LBRACE": 1, "RBRACE": -1}.get(tok.type, 0)
+            depth += _DEPTH.get(tok.type, 0)
         return c_ast.Compound(None, self._tok_coord(opening))
+
+
+def _reason(error: Exception) -> str:
+    """Return why a declaration was not parsed, in words that say something to its author."""
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    text = _PLACE.sub("", str(error)) or type(error).__name__
+    if text.startswith("before: "):
+        return f"it cannot be parsed from `{text.removeprefix('before: ')}` on"
+    return text[:1].lower() + text[1:]
+
+
+def _declared_name(tokens: Sequence[Token]) -> str:
+    """Return what a declaration most likely declares: a function, else the last name outside of braces."""
+    depth = 0
+    outside: list[str] = []
+    inside: list[str] = []
+    for tok, following in zip(tokens, [*tokens[1:], None], strict=True):
+        depth -= tok.type in {"RBRACE", "RPAREN"}
+        if tok.type in {"ID", "TYPEID"}:
+            if depth == 0 and following is not None and following.type == "LPAREN":
+                return str(tok.value)
+            (inside if depth else outside).append(tok.value)
+        depth += tok.type in {"LBRACE", "LPAREN"}
+    return [tokens[0].value, *inside[:1], *outside][-1]
 
 
 def split_attributes(text: str, coord: Any) -> list[c_ast.Attribute]:
@@ -184,10 +231,10 @@ def plain_name(name: str) -> str:
 
 def _closing(text: str, opening: int) -> int:
     depth = 0
-    for index in range(opening, len(text)):
-        depth += {"(": 1, ")": -1}.get(text[index], 0)
+    for found in _BRACKETS.finditer(text, opening):
+        depth += {"(": 1, ")": -1}.get(found[0], 0)
         if depth == 0:
-            return index
+            return found.start()
     return len(text)
 
 

@@ -129,6 +129,8 @@ def _take_defines(text: str) -> tuple[str, dict[str, str]]:
         elif line.startswith("#undef "):
             lines[index] = ""
             macros.pop(line[len("#undef ") :].strip(), None)
+        elif line.startswith(("#ident", "#sccs", "#assert", "#unassert")):
+            lines[index] = ""
     return "\n".join(lines), macros
 
 

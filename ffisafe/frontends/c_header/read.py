@@ -1,5 +1,6 @@
 """From headers to an interface."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from ffisafe.frontends.c_header.preprocess import (
     check_syntax,
     preprocess,
 )
-from ffisafe.model.interface import Function, Interface, Parameter, Problem
+from ffisafe.model.interface import Attribute, Function, Interface, Parameter, Problem, Variable
 from ffisafe.model.target import Target
 
 
@@ -74,6 +75,7 @@ class _Reader:
         return Interface(
             target=self._target,
             functions=functions,
+            variables=self._variables(),
             records=self._lowering.records,
             constants=Constants(
                 list(self._declarations.enumerators), self._lowering.enumerator, source.macros
@@ -84,7 +86,7 @@ class _Reader:
     def _functions(self) -> dict[str, Function]:
         found = {}
         for name, node in self._declarations.functions.items():
-            if _file(node) in self._own and "static" not in (node.storage or []):
+            if _file(node) in self._own:
                 try:
                     function = self._function(name, node)
                 except UnsupportedTypeError as error:
@@ -98,9 +100,8 @@ class _Reader:
         while isinstance(declarator, c_ast.AttributedType):
             declarator = declarator.type
         attributes = to_model(attributes_of(*declarator_chain(node)))
-        labels = [a.arguments for a in attributes if a.name == "asm"]
         return Function(
-            name=(labels[0] or "").strip().strip('"') if labels else name,
+            name=_symbol(name, attributes),
             parameters=tuple(
                 Parameter(
                     name=getattr(parameter, "name", None),
@@ -109,11 +110,25 @@ class _Reader:
                 )
                 for parameter in parameters_of(declarator)
             ),
-            result=self._lowering.type_of(declarator.type),
+            result=self._lowering.value_type(declarator.type),
             variadic=is_variadic(declarator),
             attributes=attributes,
             location=location(node),
         )
+
+    def _variables(self) -> dict[str, Variable]:
+        found = {}
+        for name, node in self._declarations.variables.items():
+            if _file(node) in self._own:
+                try:
+                    attributes = to_model(attributes_of(*declarator_chain(node)))
+                    ctype = self._lowering.type_of(node)
+                except UnsupportedTypeError as error:
+                    self._problem(name, error, node)
+                    continue
+                symbol = _symbol(name, attributes)
+                found[symbol] = Variable(name=symbol, type=ctype, location=location(node))
+        return found
 
     def _own_records(self) -> None:
         """Lay out the records that the headers define, used by a function or not."""
@@ -130,6 +145,12 @@ class _Reader:
 
     def _problem(self, symbol: str, error: UnsupportedTypeError, node: c_ast.Node) -> None:
         self._problems.append(Problem(symbol=symbol, reason=error.message, location=location(node)))
+
+
+def _symbol(name: str, attributes: Sequence[Attribute]) -> str:
+    """Return the symbol that a name stands for: an asm label's, if there is one."""
+    labels = [attribute.arguments or "" for attribute in attributes if attribute.name == "asm"]
+    return "".join(re.findall(r'"([^"]*)"', labels[0])) if labels else name
 
 
 def _file(node: c_ast.Node) -> str:
