@@ -92,4 +92,5 @@ def _library(options: ProjectOptions, contract: Contract) -> tuple[Crate | None,
         return find_crate(Path(options.crate)), None
     if contract.library.lib and not contract.library.crate:
         return None, Path(contract.library.lib)
-    return find_crate(Path(contract.library.crate or options.start)), None
+    beside = Path(contract.path).parent if contract.path else options.start
+    return find_crate(Path(contract.library.crate or beside)), None

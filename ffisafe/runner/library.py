@@ -92,6 +92,15 @@ class Library:
         return {**self._declared.uncallable, **self._controller.unsupported, **reasons}
 
     @property
+    def timeout_s(self) -> float:
+        """How long a call may take, in seconds; one that takes longer is a hang."""
+        return self._controller.timeout_s
+
+    @timeout_s.setter
+    def timeout_s(self, seconds: float) -> None:
+        self._controller.timeout_s = seconds
+
+    @property
     def generation(self) -> int:
         """Which worker this is: pointers of an earlier one are stale."""
         return self._controller.generation

@@ -15,6 +15,7 @@ from ffisafe.runner.engine.call import Caller
 from ffisafe.runner.engine.plan import Plan
 from ffisafe.runner.engine.program import Program, Statistics
 from ffisafe.runner.engine.reference import Reference
+from ffisafe.runner.diagnosis import HANG
 from ffisafe.runner.failures import FFIFailure
 from ffisafe.runner.library import Library
 
@@ -35,6 +36,9 @@ class Exploration:
 
     failures: tuple[FFIFailure, ...]
     statistics: Statistics
+
+
+_HANG_KNOWN_S = 0.25  # once one call has hung for the full limit, shrinking need not wait as long
 
 
 class _BudgetSpent(BaseException):
@@ -65,6 +69,8 @@ def explore(
             Program(caller=caller, plans=plans, draw=draw, statistics=statistics).run()
         except FFIFailure as failure:
             failing.append(failure)
+            if failure.report.kind == HANG:
+                library.timeout_s = min(library.timeout_s, _HANG_KNOWN_S)
             statistics.examples += 1
             raise
         finally:
