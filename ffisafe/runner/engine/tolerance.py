@@ -57,7 +57,7 @@ def agree(got: Array, expected: Array, magnitude: Array, tolerance: Tolerance) -
             terms, tiny = tolerance.terms, np.finfo(got.dtype).smallest_subnormal
             bound = 2 * gamma(terms, got.dtype) * magnitude + 2 * terms * tiny
             same |= _undecided(got, magnitude, finite_inputs=tolerance.finite_inputs)
-    return np.asarray(same | (difference <= bound))
+    return np.asarray(same | ((difference <= bound) & np.isfinite(bound)))
 
 
 def _undecided(got: Array, magnitude: Array, *, finite_inputs: bool) -> Array:
