@@ -5,10 +5,12 @@ What is refused here is a mistake of the caller, never a finding about the libra
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from numbers import Integral
 from typing import Any
 
 from ffisafe.abi.layout import size_and_alignment
-from ffisafe.errors import UnsupportedTypeError
+from ffisafe.contracts import Value, call_extents
+from ffisafe.errors import ExpressionError, UnsupportedTypeError
 from ffisafe.model.contract import Direction, FunctionContract, ValueContract
 from ffisafe.model.ctype import (
     Array,
@@ -81,7 +83,8 @@ class Arguments:
     ) -> None:
         self._function = function
         self._contract = contract
-        self._records = interface.records
+        self._interface = interface
+        self._has_extents = any(s.count or s.bytes or s.shape for s in contract.params.values())
         self._codec = codec
         self.names = [p.name or f"#{i}" for i, p in enumerate(function.parameters, 1)]
         self._parameters = [
@@ -107,7 +110,24 @@ class Arguments:
             except (TypeError, ValueError, OverflowError) as error:
                 kind = ArgumentError if type(error) is ValueError else type(error)
                 raise kind(f"{name}, argument `{parameter}`: {error}") from None
+        if self._has_extents:
+            self._check_extents(arguments, wires)
         return wires, lent
+
+    def _check_extents(self, arguments: Sequence[Any], wires: Sequence[Any]) -> None:
+        """Refuse memory that is shorter than the contract says: the call would be illegal."""
+        seen = map(_seen, arguments, wires)
+        values = dict(zip(self.names, seen, strict=True))
+        try:
+            extents = call_extents(self._function, self._contract, self._interface, values)
+        except ExpressionError:
+            return  # it depends on what cannot be seen from here
+        for name, wire in zip(self.names, wires, strict=True):
+            if name in extents and isinstance(wire, tuple) and wire[0] < extents[name].size_bytes:
+                raise ArgumentError(
+                    f"{self._function.name}, argument `{name}`: {wire[0]} bytes, "
+                    f"and the contract says {extents[name].size_bytes}"
+                )
 
     def _one(self, ctype: CType, said: ValueContract | None, value: Any, lent: list[Lent]) -> Any:
         match ctype:
@@ -188,7 +208,30 @@ class Arguments:
         return 1 if is_void(pointee) else self._codec.size(pointee)
 
     def _align(self, pointee: CType) -> int:
-        return 1 if is_void(pointee) else size_and_alignment(pointee, self._records)[1]
+        return 1 if is_void(pointee) else size_and_alignment(pointee, self._interface.records)[1]
+
+
+def _seen(argument: Any, wire: Any) -> Value:
+    """Return an argument as expressions see it; memory that is no string is only told from NULL."""
+    if isinstance(wire, int | float):
+        return wire
+    if isinstance(argument, Mapping):
+        return {name: _field(value) for name, value in argument.items()}
+    return argument if isinstance(argument, bytes) else 1
+
+
+def _field(value: Any) -> Value:
+    """Return a struct's field as expressions see it."""
+    match value:
+        case Pointer():
+            return value.address
+        case Mapping():
+            return {name: _field(each) for name, each in value.items()}
+        case Integral():
+            return int(value)
+        case None | float():
+            return value
+    return 1
 
 
 def _decayed(ctype: CType) -> CType:

@@ -116,7 +116,7 @@ class Controller:
         self.unsupported: dict[str, str] = {}
         self.timeout_s = timeout_s
         self._config = config
-        self._runtime = runtime
+        self._runtime = runtime.resolve() if runtime else None
         self._symbolize = symbolize
         self._processes = _Processes()
         self._lock = threading.RLock()

@@ -22,6 +22,7 @@ _BOOT = (
     "from ffisafe.runner.zygote import main; main(*map(int, sys.argv[2:]))"
 )
 _CONTROL_TIMEOUT_S = 60.0
+_END_TIMEOUT_S = 5.0
 _OUTPUT_DELAY_MS = 4
 _TAIL_BYTES = 1 << 20
 _DOOMED = re.compile(rb"panic in a (function that cannot unwind|destructor during cleanup)\nstack backtrace:")
@@ -177,13 +178,20 @@ class ZygoteProcess:
         reader, writer = os.pipe()
         with theirs, FileIO(writer, "w") as their_output:
             worker = Worker(ours, FileIO(reader))
-            descriptors = [theirs.fileno(), their_output.fileno()]
-            self.busy = True
-            command = COMMAND.pack(START, 0, 0)
-            self._checked(lambda: socket.send_fds(self._control, [command], descriptors))
-            (worker.pid,) = STARTED.unpack(self._checked(lambda: self._control.recv(STARTED.size)))
-            self.busy = False
+            try:
+                worker.pid = self._fork([theirs.fileno(), their_output.fileno()])
+            except BaseException:
+                worker.close()
+                raise
         return worker
+
+    def _fork(self, descriptors: list[int]) -> int:
+        self.busy = True
+        command = COMMAND.pack(START, 0, 0)
+        self._checked(lambda: socket.send_fds(self._control, [command], descriptors))
+        (pid,) = STARTED.unpack(self._checked(lambda: self._control.recv(STARTED.size)))
+        self.busy = False
+        return int(pid)
 
     def stop_worker(self, worker: Worker, signal_number: int, grace_s: float) -> End:
         """End the worker: signal it, wait a while, kill it; its output is complete afterwards."""
@@ -212,8 +220,7 @@ class ZygoteProcess:
         return answer if isinstance(answer, bytes) else b""
 
     def _died(self) -> ZygoteDiedError:
-        self._process.kill()
-        self._process.wait()
+        self._end()
         self._errors.seek(0)
         details = self._errors.read().decode(errors="replace")
         return ZygoteDiedError(
@@ -230,12 +237,16 @@ class ZygoteProcess:
     def close(self) -> None:
         """End the zygote and with it the worker."""
         self._control.close()
+        self._end()
+        self._errors.close()
+
+    def _end(self) -> None:
+        """Wait for the process to end by itself, but not for long."""
         try:
-            self._process.wait(timeout=10)
+            self._process.wait(timeout=_END_TIMEOUT_S)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        self._errors.close()
 
     def forget(self) -> None:
         """Let go of a zygote that belongs to the process that this one was forked from."""

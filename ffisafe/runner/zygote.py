@@ -13,6 +13,7 @@ import signal
 import socket
 import sys
 from contextlib import suppress
+from pathlib import Path
 
 from ffisafe.runner.native import Libc, Signatures
 from ffisafe.runner.protocol import COMMAND, START, STARTED, STOPPED
@@ -77,6 +78,13 @@ class Zygote:
         return os.waitpid(pid, 0)[1]
 
 
+def check_preload(runtime: str) -> None:
+    """End if the sanitizer's runtime is not in this process: the dynamic linker only warns."""
+    maps = Path("/proc/self/maps").read_text(encoding="utf-8", errors="replace")
+    if runtime and not any(line.endswith(runtime) for line in maps.splitlines()):
+        sys.exit(f"the runtime {runtime} was not loaded")
+
+
 def restore_preload(runtime: str) -> None:
     """Take the sanitizer's runtime out of the environment: native code may start programs."""
     first, _, rest = os.environ.get(PRELOAD, "").partition(":")
@@ -93,6 +101,7 @@ def main(control_fd: int, config_fd: int, parent_pid: int) -> None:
     control = socket.socket(fileno=control_fd)
     with open(config_fd, "rb") as file:
         runtime, path, *declarations = pickle.load(file)  # noqa: S301 -- the parent wrote it
+    check_preload(runtime)
     restore_preload(runtime)
     image = Image(path=path, libc=Libc(), signatures=Signatures(*declarations))
     zygote = Zygote(control, _watch(parent_pid), image)

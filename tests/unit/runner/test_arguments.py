@@ -1,13 +1,16 @@
 """Arguments that do not fit are the caller's mistake, and say which and why."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from ffisafe.errors import LibraryError, UnsupportedTypeError
+from ffisafe.contracts import parse
+from ffisafe.errors import FFISafeError, LibraryError, UnsupportedTypeError
 from ffisafe.model.contract import Contract, Direction, FunctionContract, ValueContract
 from ffisafe.model.interface import Interface
+from ffisafe.runner.arguments import ArgumentError
 from ffisafe.runner.library import Library, StalePointerError
 
 WRONG: dict[str, tuple[str, tuple[Any, ...], type[Exception], str]] = {
@@ -120,6 +123,27 @@ def test_the_contract_decides_on_null_and_on_what_is_written_back(
         assert library.sum(None, 0) == 0.0
         with pytest.raises(ValueError, match="argument `values`: the contract does not allow NULL"):
             library.negate(None, 0)
+
+
+def test_memory_shorter_than_its_extent_is_refused(plain: Library, interface: Interface) -> None:
+    """The contract's extent is the caller's duty; memory that is longer is fine."""
+    extent = ValueContract(count=parse("2 * n"))
+    contract = Contract(functions={"sum": FunctionContract(params={"values": extent})})
+    with Library(plain.path, interface, contract=contract) as library:
+        assert library.sum(np.ones(5), 2) == 2.0
+        with pytest.raises(ArgumentError, match="argument `values`: 24 bytes, and the contract says 32"):
+            library.sum(np.ones(3), 2)
+
+
+def test_a_runtime_that_does_not_load_is_the_tools_trouble(plain: Library, interface: Interface) -> None:
+    """The dynamic linker only warns; we do not go on without the sanitizer."""
+    runtime = Path(__file__).resolve()
+    with (
+        Library(plain.path, interface, runtime=runtime) as library,
+        pytest.raises(FFISafeError, match="the process that starts workers ended with status 1") as caught,
+    ):
+        library.add_i32(1, 2)
+    assert f"the runtime {runtime} was not loaded" in caught.value.details
 
 
 def test_pointers_of_one_struct_are_not_taken_for_another(library: Library) -> None:
