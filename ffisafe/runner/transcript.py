@@ -1,7 +1,14 @@
-"""The calls of a program as text, with handles instead of addresses."""
+"""The calls of a program as text, with handles instead of addresses.
+
+Values are noted when the call is made, because memory changes; they are put into words only
+when somebody reads them, because most calls are never read.
+"""
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from math import prod
 from typing import Any
 
 from ffisafe.model.spelling import spell_c
@@ -10,14 +17,26 @@ from ffisafe.runner.pointer import Pointer
 
 _MAX_ELEMENTS = 32
 _MAX_CALLS = 1000
-_NO_RESULT = object()
+
+Noted = str | Callable[[], str]
+
+
+@dataclass(slots=True)
+class _Call:
+    name: str
+    arguments: list[Noted]
+    result: Noted | None = None  # None: not returned yet, or void
+
+    def __str__(self) -> str:
+        call = f"{self.name}({', '.join(map(_text, self.arguments))})"
+        return call if self.result is None else f"{call} -> {_text(self.result)}"
 
 
 class Transcript:
     """Remembers calls; pointers are numbered in the order in which they first appear."""
 
     def __init__(self) -> None:
-        self._calls: deque[list[Any]] = deque(maxlen=_MAX_CALLS)
+        self._calls: deque[_Call] = deque(maxlen=_MAX_CALLS)
         self._handles: dict[int, int] = {}
 
     def clear(self) -> None:
@@ -27,36 +46,34 @@ class Transcript:
 
     def begin(self, name: str, arguments: Sequence[Any]) -> None:
         """Note a call that is about to be made."""
-        self._calls.append([name, [self._noted(argument) for argument in arguments], _NO_RESULT])
+        self._calls.append(_Call(name, [self._noted(argument) for argument in arguments]))
 
     def end(self, result: Any) -> None:
         """Note the result of the last call."""
-        self._calls[-1][2] = self._noted(result)
-
-    def last(self) -> str:
-        """Return the last call as text."""
-        return _line(*self._calls[-1])
+        self._calls[-1].result = self._noted(result)
 
     def lines(self) -> tuple[str, ...]:
         """Return the calls as text, oldest first."""
-        return tuple(_line(*call) for call in self._calls)
+        return tuple(map(str, self._calls))
 
-    def _noted(self, value: Any) -> Any:
+    def _noted(self, value: Any) -> Noted:
         """Return what a value will be shown as: it may be another one later."""
         match value:
-            case Pointer():
-                return self._handle(value)
+            case int() | float() | str():
+                return repr(value)
             case None:
                 return "NULL"
+            case Pointer():
+                return self._handle(value)
             case Mapping():
-                inner = " ".join(f"{name}={self._noted(each)}" for name, each in value.items())
-                return f"{{{inner}}}"
+                return partial(_mapping, {name: self._noted(each) for name, each in value.items()})
             case bytes() | bytearray() | memoryview():
-                return _short_bytes(bytes(value[:_MAX_ELEMENTS]), len(value))
+                return partial(_bytes, bytes(value[:_MAX_ELEMENTS]), len(value))
             case list() | tuple():
-                return _short_list([self._noted(v) for v in value[:_MAX_ELEMENTS]], len(value))
+                return partial(_list, [self._noted(v) for v in value[:_MAX_ELEMENTS]], len(value))
         if is_array(value):
-            return _short_array(value)
+            start = value.ravel(order="K")[:_MAX_ELEMENTS].copy()
+            return partial(_array, start, value.shape)
         return repr(value)
 
     def _handle(self, pointer: Pointer) -> str:
@@ -66,21 +83,23 @@ class Transcript:
         return f"<{spell_c(pointer.ctype)} #{number}>"
 
 
-def _short_bytes(start: bytes, size: int) -> str:
+def _text(noted: Noted) -> str:
+    return noted if isinstance(noted, str) else noted()
+
+
+def _mapping(fields: Mapping[str, Noted]) -> str:
+    return f"{{{' '.join(f'{name}={_text(each)}' for name, each in fields.items())}}}"
+
+
+def _bytes(start: bytes, size: int) -> str:
     return repr(start) if size <= len(start) else f"{start!r}... ({size} bytes)"
 
 
-def _short_list(start: Sequence[str], count: int) -> str:
+def _list(start: Sequence[Noted], count: int) -> str:
     more = f", ... ({count} in all)" if count > len(start) else ""
-    return f"[{', '.join(start)}{more}]"
+    return f"[{', '.join(map(_text, start))}{more}]"
 
 
-def _short_array(array: Any) -> str:
-    start = [repr(value) for value in array.ravel(order="K")[:_MAX_ELEMENTS].tolist()]
-    shape = "x".join(map(str, array.shape))
-    return f"{array.dtype}[{shape}]{_short_list(start, array.size)}"
-
-
-def _line(name: str, arguments: Sequence[str], result: Any) -> str:
-    call = f"{name}({', '.join(arguments)})"
-    return call if result is _NO_RESULT else f"{call} -> {result}"
+def _array(start: Any, shape: tuple[int, ...]) -> str:
+    sides = "x".join(map(str, shape))
+    return f"{start.dtype}[{sides}]{_list([repr(value) for value in start.tolist()], prod(shape))}"
