@@ -87,7 +87,13 @@ FAULTS: dict[str, tuple[Action, str, str, str, str]] = {
         "fill",
         "fill(Out(3), 4, 0)",
     ),
-    "no bytes, read": (lambda lib: lib.peek(b"", 0), "FFI701", "heap-buffer-overflow", "peek", "peek(b'', 0)"),
+    "no bytes, read": (
+        lambda lib: lib.peek(b"", 0),
+        "FFI701",
+        "heap-buffer-overflow",
+        "peek",
+        "peek(b'', 0)",
+    ),
     "no bytes, before": (
         lambda lib: lib.peek(b"", -1),
         "FFI701",
