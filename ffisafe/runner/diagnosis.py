@@ -14,6 +14,7 @@ from ffisafe.runner.symbolizer import Symbolizer
 PANIC = "panic"
 HANG = "hang"
 COMMUTATION = "commutation"
+_POISONED = "use-after-poison"
 
 NO_CLOSER_DIAGNOSIS = "FFI710"
 CODES: Mapping[str, str] = {
@@ -74,7 +75,18 @@ def diagnose(died: WorkerDied, symbolizer: Symbolizer) -> SanitizerReport:
         freed=_named(report.freed, symbolizer),
         allocated=_named(report.allocated, symbolizer),
     )
-    return replace(report, kind="bad-free") if _died_releasing(report) else report
+    if _died_releasing(report):
+        return replace(report, kind="bad-free")
+    return _of_empty_block(report) if report.kind == _POISONED else report
+
+
+def _of_empty_block(report: SanitizerReport) -> SanitizerReport:
+    """Return a report on memory without a byte as what it is: an access out of bounds.
+
+    The worker lends a poisoned byte where an extent is empty, for malloc has no smaller block.
+    """
+    block = "0 bytes after 0-byte region" if "1-byte region" in report.block else report.block
+    return replace(report, kind="heap-buffer-overflow", block=block)
 
 
 def _kind_of_death(died: WorkerDied) -> SanitizerReport:
@@ -145,7 +157,17 @@ def user_frame(frames: Iterable[Frame], sources: Sources) -> Frame | None:
     """
     candidates = [frame for frame in frames if _may_be_the_users(frame, sources)]
     rooted = (frame for frame in candidates if _is_below(frame, sources.roots))
-    return next(rooted, candidates[0] if candidates else None)
+    found = next(rooted, candidates[0] if candidates else None)
+    return _located(found, sources.roots) if found else None
+
+
+def _located(frame: Frame, roots: Sequence[Path]) -> Frame:
+    """Return a frame with its whole path: rustc names files from the workspace's root."""
+    if frame.file is None or Path(frame.file).is_absolute():
+        return frame
+    whole = (root / frame.file for root in roots)
+    found = next((path for path in whole if path.exists()), None)
+    return replace(frame, file=str(found)) if found else frame
 
 
 def _may_be_the_users(frame: Frame, sources: Sources) -> bool:

@@ -1,21 +1,22 @@
 """Hypothesis over programs: generate, and shrink each distinct failure."""
 
+import math
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import hypothesis
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, Verbosity, given, settings
 from hypothesis import strategies as st
 from hypothesis.database import DirectoryBasedExampleDatabase
+from hypothesis.errors import Flaky
 
+from ffisafe.runner.diagnosis import HANG
 from ffisafe.runner.engine.call import Caller
 from ffisafe.runner.engine.plan import Plan
-from ffisafe.runner.engine.program import Program, Statistics
+from ffisafe.runner.engine.program import Draw, Program, Statistics
 from ffisafe.runner.engine.reference import Reference
-from ffisafe.runner.diagnosis import HANG
 from ffisafe.runner.failures import FFIFailure
 from ffisafe.runner.library import Library
 
@@ -41,7 +42,7 @@ class Exploration:
 _HANG_KNOWN_S = 0.25  # once one call has hung for the full limit, shrinking need not wait as long
 
 
-class _BudgetSpent(BaseException):
+class _BudgetSpentError(BaseException):
     """Leaves Hypothesis when the time is up; no failure of the library."""
 
 
@@ -53,65 +54,119 @@ def explore(
 ) -> Exploration:
     """Run generated programs against a library and return what broke.
 
+    A library that answers differently from one test case to the next, because it keeps state,
+    gets a new worker for each.
+
     Raises:
         ConfigError: A reference failed.
     """
-    statistics = Statistics()
-    deadline = None if effort.budget_s is None else time.monotonic() + effort.budget_s
-    failing: list[FFIFailure] = []
+    explorer = _Explorer(library=library, plans=plans, references=references, effort=effort)
+    try:
+        failures = explorer.run()
+    except Flaky:
+        failures = explorer.simplest() or explorer.run_with_new_workers()
+    return Exploration(failures=tuple(failures), statistics=explorer.statistics)
 
-    def run_one(draw: Any) -> None:
-        if deadline is not None and not failing and time.monotonic() > deadline:
-            raise _BudgetSpent
-        library.reset()
-        caller = Caller(library=library, references=references)
+
+@dataclass(slots=True, kw_only=True)
+class _Explorer:
+    library: Library
+    plans: Sequence[Plan]
+    references: Mapping[str, Reference]
+    effort: Effort
+    statistics: Statistics = field(default_factory=Statistics)
+    failing: list[FFIFailure] = field(default_factory=list)
+    new_workers: bool = False
+
+    def run(self) -> list[FFIFailure]:
+        """Let Hypothesis generate and shrink.
+
+        Raises:
+            Flaky: Equal programs gave different answers.
+        """
+        deadline = _deadline(self.effort.budget_s)
+
+        @hypothesis.seed(self.effort.seed)
+        @_settings(self.effort)
+        @given(st.data())
+        def programs(data: st.DataObject) -> None:
+            self._run_one(data.draw)
+            if not self.failing and time.monotonic() > deadline:
+                raise _BudgetSpentError
+
         try:
-            Program(caller=caller, plans=plans, draw=draw, statistics=statistics).run()
+            programs()
+        except _BudgetSpentError:
+            return []
+        except (FFIFailure, BaseExceptionGroup) as error:
+            return list(_failures(error))
+        return []
+
+    def run_with_new_workers(self) -> list[FFIFailure]:
+        """Run once more, each program in a process of its own."""
+        self.new_workers = True
+        try:
+            return self.run()
+        except Flaky:
+            return self.simplest()
+
+    def simplest(self) -> list[FFIFailure]:
+        """Return of each failure seen the one with the fewest calls."""
+        best: dict[type[FFIFailure], FFIFailure] = {}
+        for failure in self.failing:
+            known = best.setdefault(type(failure), failure)
+            if len(failure.defect.program) < len(known.defect.program):
+                best[type(failure)] = failure
+        return list(best.values())
+
+    def _run_one(self, draw: Draw) -> None:
+        if self.new_workers:
+            self.library.close()
+        self.library.reset()
+        caller = Caller(library=self.library, references=self.references)
+        program = Program(caller=caller, plans=self.plans, draw=draw, statistics=self.statistics)
+        try:
+            program.run()
         except FFIFailure as failure:
-            failing.append(failure)
-            if failure.report.kind == HANG:
-                library.timeout_s = min(library.timeout_s, _HANG_KNOWN_S)
-            statistics.examples += 1
+            self._note(failure)
             raise
         finally:
-            library.release(caller.lent)
-        statistics.examples += 1
+            self.library.release(caller.lent)
+        self.statistics.examples += 1
 
-    failures = _run(run_one, effort)
-    return Exploration(failures=tuple(failures), statistics=statistics)
+    def _note(self, failure: FFIFailure) -> None:
+        self.failing.append(failure)
+        self.statistics.examples += 1
+        if failure.report.kind == HANG:
+            self.library.timeout_s = min(self.library.timeout_s, _HANG_KNOWN_S)
 
 
-def _run(run_one: Any, effort: Effort) -> list[FFIFailure]:
-    @hypothesis.seed(effort.seed)
-    @settings(
+def _settings(effort: Effort) -> settings:
+    return settings(
         max_examples=effort.max_examples,
         database=DirectoryBasedExampleDatabase(effort.database) if effort.database else None,
         deadline=None,
         phases=(Phase.reuse, Phase.generate, Phase.shrink),
         suppress_health_check=list(HealthCheck),
         report_multiple_bugs=True,
-        verbosity=hypothesis.Verbosity.quiet,
+        verbosity=Verbosity.quiet,
     )
-    @given(st.data())
-    def programs(data: st.DataObject) -> None:
-        run_one(data.draw)
 
-    try:
-        programs()
-    except _BudgetSpent:
-        return []
-    except BaseException as error:
-        found = list(_failures(error))
-        if not found:
-            raise
-        return found
-    return []
+
+def _deadline(budget_s: float | None) -> float:
+    return math.inf if budget_s is None else time.monotonic() + budget_s
 
 
 def _failures(error: BaseException) -> Iterator[FFIFailure]:
-    """Yield the failures in what Hypothesis raised: one, or a group of distinct ones."""
+    """Yield the failures in what Hypothesis raised: one, or a group of distinct ones.
+
+    Raises:
+        BaseException: Something in it is no failure of the library.
+    """
     if isinstance(error, FFIFailure):
         yield error
     elif isinstance(error, BaseExceptionGroup):
         for inner in error.exceptions:
             yield from _failures(inner)
+    else:
+        raise error
