@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from ffisafe.compare.layout import compare_layouts
 from ffisafe.compare.linkage import compare_linkage
@@ -55,7 +56,7 @@ def _not_understood(c: Interface) -> Iterator[Finding]:
 def _no_types(library: str) -> Finding:
     return finding(
         "FFI902",
-        library,
+        Path(library).name,
         f"`{library}` has no debug information: only linkage was checked",
         help="build it with `-C debuginfo=2` and without `strip`",
     )
@@ -76,11 +77,13 @@ def _types_not_seen(matcher: TypeMatcher) -> Iterator[Finding]:
 
 
 def _functions_not_seen(c: Interface, rust: Interface) -> Iterator[Finding]:
+    reasons = {problem.symbol: problem.reason for problem in rust.problems}
     for name in sorted((rust.exports or frozenset()) & c.functions.keys() - rust.functions.keys()):
+        reason = reasons.get(name, "the build has no debug information for it")
         yield finding(
             "FFI901",
             name,
-            f"the signature of `{name}` is not checked: the build has no debug information for it",
-            help="build every part of the library with debug information",
+            f"the signature of `{name}` is not checked: {reason}",
+            help="build every part of the library with debug information, without optimisation",
             c=c.functions[name].location,
         )

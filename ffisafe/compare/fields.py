@@ -1,56 +1,56 @@
 """Which field of a C record is which field of a Rust one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ffisafe.model.ctype import Record, RecordKind
 from ffisafe.model.layout import Member, RecordLayout
 
-Pairs = tuple[tuple[Member, Member], ...]
+Pair = tuple[Member, Member]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldMatch:
-    """Fields of both sides that correspond, and those that have no counterpart.
+    """Fields of both sides that correspond, C's first, and those that have no counterpart.
 
-    ``pairs`` holds the fields with equal names and the ``renamed`` ones, C's first.
+    ``pairs`` holds the fields with equal names and the ``renamed`` ones, in C's order.
+    ``bit_fields`` are C's, which Rust has no counterpart for.
     """
 
-    pairs: Pairs
-    renamed: Pairs
+    pairs: tuple[Pair, ...]
+    renamed: tuple[Pair, ...]
     only_c: tuple[Member, ...]
     only_rust: tuple[Member, ...]
-
-    @property
-    def reordered(self) -> bool:
-        """Whether the pairs come in another order in Rust than in C."""
-        offsets = [rust.offset_bits for _, rust in self.pairs]
-        return offsets != sorted(offsets)
+    bit_fields: tuple[Member, ...]
 
 
 def match_fields(c: RecordLayout, rust: RecordLayout, c_records: Mapping[str, RecordLayout]) -> FieldMatch:
     """Match fields by name; those left over on both sides match if they lie at the same place.
 
     An anonymous member of C is the Rust field at its place, or else stands for its own
-    members. Padding that Rust spells out as a field (``_pad``) matches C's padding.
+    members. Left out are members without size and padding that one side spells out, and the
+    Rust fields that hold what are bit-fields in C.
     """
     theirs = {_plain(m.name): m for m in rust.members}
     c_names = {_plain(m.name) for m in _flattened(c, c_records)}
     free = [m for name, m in theirs.items() if name not in c_names]
     anonymous = _at_same_place([m for m in c.members if m.name is None], free, c.kind)
     whole = {id(m) for m, _ in anonymous}
-    ours = {_plain(m.name): m for m in _flattened(c, c_records, keep=whole)}
+    all_ours = list(_flattened(c, c_records, keep=whole))
+    bit_fields = [m for m in all_ours if m.width_bits is not None]
+    ours = {_plain(m.name): m for m in all_ours if m.width_bits is None}
     named = [(m, theirs[name]) for name, m in ours.items() if name in theirs]
     taken = {id(m) for _, m in (*anonymous, *named)}
     only_c = [m for name, m in ours.items() if name not in theirs]
-    only_rust = [m for m in theirs.values() if id(m) not in taken]
+    only_rust = [m for m in theirs.values() if id(m) not in taken and not _holds(m, bit_fields)]
     renamed = _at_same_place(only_c, only_rust, c.kind)
     moved = {id(m) for pair in renamed for m in pair}
     return FieldMatch(
         pairs=tuple(sorted([*named, *anonymous, *renamed], key=lambda p: p[0].offset_bits)),
-        renamed=tuple(renamed),
-        only_c=tuple(m for m in only_c if id(m) not in moved),
+        renamed=tuple(pair for pair in renamed if not all(map(_is_named_as_padding, pair))),
+        only_c=tuple(m for m in only_c if id(m) not in moved and not _is_padding(m, rust)),
         only_rust=tuple(m for m in only_rust if id(m) not in moved and not _is_padding(m, c)),
+        bit_fields=tuple(bit_fields),
     )
 
 
@@ -73,7 +73,7 @@ def _flattened(
                 yield replace(inner, offset_bits=inner.offset_bits + member.offset_bits)
 
 
-def _at_same_place(c: list[Member], rust: list[Member], kind: RecordKind) -> list[tuple[Member, Member]]:
+def _at_same_place(c: Sequence[Member], rust: Sequence[Member], kind: RecordKind) -> list[Pair]:
     """Pair members by offset; in a union, where all offsets are 0, by order."""
     if kind is RecordKind.UNION:
         return list(zip(c, rust, strict=False))
@@ -81,9 +81,21 @@ def _at_same_place(c: list[Member], rust: list[Member], kind: RecordKind) -> lis
     return [(m, by_offset[m.offset_bits]) for m in c if m.offset_bits in by_offset]
 
 
-def _is_padding(member: Member, c: RecordLayout) -> bool:
+def _holds(member: Member, bit_fields: Iterable[Member]) -> bool:
+    """Whether a member lies where bit-fields do."""
+    start, end = member.offset_bits, member.offset_bits + 8 * member.size_bytes
+    return any(m.offset_bits < end and start < m.offset_bits + (m.width_bits or 0) for m in bit_fields)
+
+
+def _is_padding(member: Member, other: RecordLayout) -> bool:
+    """Whether a member takes up only what is padding on the other side, or nothing."""
     if not member.size_bytes:
         return True
     start, end = member.offset_bytes, member.offset_bytes + member.size_bytes
-    free = not any(m.offset_bytes < end and start < m.offset_bytes + m.size_bytes for m in c.members)
-    return free and end <= c.size_bytes and (member.name or "").startswith("_")
+    free = not any(m.offset_bytes < end and start < m.offset_bytes + m.size_bytes for m in other.members)
+    return free and end <= other.size_bytes and _is_named_as_padding(member)
+
+
+def _is_named_as_padding(member: Member) -> bool:
+    name = (member.name or "").lower()
+    return name.startswith("_") or "pad" in name or "reserved" in name

@@ -7,9 +7,10 @@ comes after it and may change the record's size; those consequences are not repo
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ffisafe.compare.fields import FieldMatch, match_fields
+from ffisafe.compare.fields import FieldMatch, Pair, match_fields
+from ffisafe.compare.placement import Placement, place
 from ffisafe.compare.types import TypeMatcher
-from ffisafe.model.ctype import Record
+from ffisafe.model.ctype import Array, CType, Record
 from ffisafe.model.finding import DetailValue, Finding
 from ffisafe.model.layout import Member, RecordLayout
 from ffisafe.model.rules import finding
@@ -44,18 +45,38 @@ class _Comparison:
     def of(cls, matcher: TypeMatcher, c: Record, rust: Record) -> "_Comparison":
         ours, theirs = matcher.c.records[c.key], matcher.rust.records[rust.key]
         match = match_fields(ours, theirs, matcher.c.records)
-        return cls(matcher, c.name or theirs.name.rpartition("::")[2], ours, theirs, match)
+        name = c.name or matcher.untagged.get(c.key) or _last_part(theirs.name)
+        return cls(matcher, name, ours, theirs, match)
 
     def findings(self) -> list[Finding]:
         """Return findings in the order of the fields, those of the whole record last."""
+        self._name_untagged()
         if self.rust.size_bytes and not self.rust.members:
-            return [self._no_fields(), *self._record(explained=False)]
-        types = list(self._types())
-        cause = self._first_cause({found.symbol for found in types})
-        moves = list(self._moves(cause))
-        explained = cause is not None
-        fields = sorted([*self._names(), *types, *moves], key=_line)
-        return [*fields, *self._record(explained=explained, moved=bool(moves))]
+            return [self._no_fields(), *self._whole_record(None, moved=False)]
+        retyped = {id(ours) for ours, theirs in self.match.pairs if not self._same(ours, theirs)}
+        placement = place(
+            self.c, self.rust, self.match, lambda pair: id(pair[0]) in retyped or self._resized(pair)
+        )
+        moves = list(self._moves(placement))
+        fields = [*self._names(), *self._types(retyped), *self._bit_fields(), *moves]
+        return [*sorted(fields, key=_line), *self._whole_record(placement, moved=bool(moves))]
+
+    def _name_untagged(self) -> None:
+        """Give a type without a name the path to it; an anonymous member's is the record's own."""
+        for ours, _ in self.match.pairs:
+            inner = _innermost(ours.type)
+            if isinstance(inner, Record) and not inner.name:
+                path = f"{self.name}.{ours.name}" if ours.name else self.name
+                self.matcher.untagged.setdefault(inner.key, path)
+
+    def _same(self, ours: Member, theirs: Member) -> bool:
+        return self.matcher.same(ours.type, theirs.type)
+
+    def _resized(self, pair: Pair) -> bool:
+        """Whether a difference inside the type of a field moves what follows the field."""
+        ours, theirs = pair
+        sizes = (ours.size_bytes, ours.align_bytes) != (theirs.size_bytes, theirs.align_bytes)
+        return sizes and isinstance(_innermost(ours.type), Record)
 
     def _no_fields(self) -> Finding:
         return finding(
@@ -67,55 +88,56 @@ class _Comparison:
             rust=self.rust.location,
         )
 
-    def _first_cause(self, mistyped: set[str]) -> int | None:
-        """Return the lowest offset, in bits, from which on moves are consequences."""
-        causes = [m.offset_bits for m in (*self.match.only_c, *self.match.only_rust)]
+    def _moves(self, placement: Placement) -> Iterator[Finding]:
         for ours, theirs in self.match.pairs:
-            differs = (ours.size_bytes, ours.align_bytes) != (theirs.size_bytes, theirs.align_bytes)
-            nested = isinstance(ours.type, Record) and differs
-            if nested or f"{self.name}.{ours.name}" in mistyped:
-                causes.append(ours.offset_bits)
-        return min(causes, default=None)
-
-    def _moves(self, cause: int | None) -> Iterator[Finding]:
-        for ours, theirs in self.match.pairs:
-            explained = cause is not None and ours.offset_bits >= cause
-            if ours.offset_bits == theirs.offset_bits or (explained and not self.match.reordered):
+            if theirs.offset_bits in {ours.offset_bits, placement.offsets_bits[id(theirs)]}:
                 continue
             c, rust = ours.offset_bytes, theirs.offset_bytes
-            message = f"field `{ours.name}` of `{self.name}` is at byte {c} in C and at byte {rust} in Rust"
-            yield self._field("FFI104", ours, message, _SAME_ORDER, {"c": c, "rust": rust})
+            name = ours.name or theirs.name
+            message = f"field `{name}` of `{self.name}` is at byte {c} in C and at byte {rust} in Rust"
+            yield self._field("FFI104", (ours, theirs), message, _SAME_ORDER, {"c": c, "rust": rust})
 
-    def _types(self) -> Iterator[Finding]:
+    def _types(self, retyped: set[int]) -> Iterator[Finding]:
         for ours, theirs in self.match.pairs:
-            if self.matcher.same(ours.type, theirs.type):
+            if id(ours) not in retyped:
                 continue
             c, rust = spell_c(ours.type), spell_rust(theirs.type)
-            message = f"field `{ours.name}` of `{self.name}` is `{c}` in C and `{rust}` in Rust"
+            name = ours.name or theirs.name
+            message = f"field `{name}` of `{self.name}` is `{c}` in C and `{rust}` in Rust"
             advice = "give the field the same type on both sides"
-            yield self._field("FFI106", ours, message, advice, {"c": c, "rust": rust})
+            yield self._field("FFI106", (ours, theirs), message, advice, {"c": c, "rust": rust})
 
     def _names(self) -> Iterator[Finding]:
         for ours, theirs in self.match.renamed:
             message = f"field `{ours.name}` of `{self.name}` is called `{theirs.name}` in Rust"
-            yield self._field("FFI105", ours, message, "give the field the same name on both sides")
+            yield self._field("FFI105", (ours, theirs), message, "give the field the same name on both sides")
         for ours in self.match.only_c:
             message = f"field `{ours.name}` of `{self.name}` does not exist in Rust"
             advice = f"add `{ours.name}` to `{self.rust.name}` at its place"
-            yield self._field("FFI105", ours, message, advice)
+            yield self._field("FFI105", (ours, None), message, advice)
         for theirs in self.match.only_rust:
             message = f"field `{theirs.name}` of Rust's `{self.rust.name}` does not exist in C"
             advice = f"add `{theirs.name}` to `{self.name}` in the header at its place"
-            yield self._field("FFI105", theirs, message, advice)
+            yield self._field("FFI105", (None, theirs), message, advice)
 
-    def _record(self, *, explained: bool, moved: bool = False) -> Iterator[Finding]:
-        if explained:
+    def _bit_fields(self) -> Iterator[Finding]:
+        if not self.match.bit_fields:
             return
-        if self.c.align_bytes != self.rust.align_bytes:
-            sides = self.c.align_bytes, self.rust.align_bytes
-            yield self._whole("FFI103", "alignment", sides)
-        elif self.c.size_bytes != self.rust.size_bytes and not moved:
-            yield self._whole("FFI102", "size", (self.c.size_bytes, self.rust.size_bytes))
+        first = self.match.bit_fields[0]
+        message = f"`{self.name}` has bit-fields, which Rust does not have: they are not compared"
+        advice = "use an integer in both, with masks and shifts: C leaves the order of the bits to compilers"
+        yield self._field("FFI110", (first, None), message, advice)
+
+    def _whole_record(self, placement: Placement | None, *, moved: bool) -> Iterator[Finding]:
+        """Yield FFI103, or else FFI102, unless the fields' findings say why they differ."""
+        c, rust = self.c, self.rust
+        expected = placement or Placement(kind=c.kind, align_bytes=c.align_bytes, end_bytes=c.size_bytes)
+        packing_differs = moved and _follows(c) and _follows(rust)
+        if c.align_bytes != rust.align_bytes:
+            if rust.align_bytes != expected.align_bytes and not packing_differs:
+                yield self._whole("FFI103", "alignment", (c.align_bytes, rust.align_bytes))
+        elif rust.size_bytes not in {c.size_bytes, expected.size_bytes} and not moved:
+            yield self._whole("FFI102", "size", (c.size_bytes, rust.size_bytes))
 
     def _whole(self, code: str, what: str, sides: tuple[int, int]) -> Finding:
         c, rust = sides
@@ -133,20 +155,37 @@ class _Comparison:
     def _field(
         self,
         code: str,
-        member: Member,
+        sides: tuple[Member | None, Member | None],
         message: str,
         advice: str,
         details: Mapping[str, DetailValue] | None = None,
     ) -> Finding:
+        ours, theirs = sides
+        name = (ours and ours.name) or (theirs and theirs.name)
         return finding(
             code,
-            f"{self.name}.{member.name}",
+            f"{self.name}.{name}",
             message,
             help=advice,
-            c=member.location if member in self.c.members else self.c.location,
-            rust=self.rust.location,
+            c=(ours and ours.location) or self.c.location,
+            rust=(theirs and theirs.location) or self.rust.location,
             details={**(details or {}), "rust_type": self.rust.name},
         )
+
+
+def _innermost(ctype: CType) -> CType:
+    while isinstance(ctype, Array):
+        ctype = ctype.element
+    return ctype
+
+
+def _follows(layout: RecordLayout) -> bool:
+    """Whether a record's alignment is that of its members, and nobody asked for more."""
+    return layout.align_bytes == max((m.align_bytes for m in layout.members), default=1)
+
+
+def _last_part(path: str) -> str:
+    return path.rpartition("::")[2]
 
 
 def _line(found: Finding) -> int:

@@ -1,12 +1,13 @@
 """FFI2xx: parameters and results."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from ffisafe.abi.varargs import VA_LIST_TAG
 from ffisafe.compare.types import TypeMatcher
-from ffisafe.model.ctype import CType
+from ffisafe.model.ctype import CType, Pointer, Record
 from ffisafe.model.finding import Finding
-from ffisafe.model.interface import Function
+from ffisafe.model.interface import Function, Parameter
 from ffisafe.model.rules import finding
 from ffisafe.model.source import SourceLocation
 from ffisafe.model.spelling import spell_c, spell_rust
@@ -21,6 +22,7 @@ class _Sides:
 def compare_signatures(c: Function, rust: Function, matcher: TypeMatcher) -> Iterator[Finding]:
     """Yield FFI201 where the counts differ, else FFI202 and FFI203 for each type that does."""
     sides = _Sides(c.location, rust.location)
+    c = _without_va_list(c, rust)
     if len(c.parameters) != len(rust.parameters):
         yield _count_differs(c, rust, sides)
     else:
@@ -34,6 +36,15 @@ def compare_signatures(c: Function, rust: Function, matcher: TypeMatcher) -> Ite
         what = f"the return type of `{c.name}`"
         types = (c.result, rust.result)
         yield _type_differs("FFI203", f"{c.name}.return", what, types, sides)
+
+
+def _without_va_list(c: Function, rust: Function) -> Function:
+    """Leave out a last ``va_list`` where Rust seems variadic: in debug information it looks so."""
+    match c.parameters:
+        case (*others, Parameter(type=Pointer(pointee=Record(key=key)))) if key == VA_LIST_TAG.key:
+            if rust.variadic and not c.variadic:
+                return replace(c, parameters=tuple(others))
+    return c
 
 
 def _count_differs(c: Function, rust: Function, sides: _Sides) -> Finding:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ffisafe.compare.names import are_crossed
 from ffisafe.model.ctype import (
     Array,
     CType,
@@ -11,14 +12,14 @@ from ffisafe.model.ctype import (
     FunctionType,
     Pointer,
     Record,
-    RecordKind,
     Scalar,
     is_void,
 )
 from ffisafe.model.interface import Interface
+from ffisafe.model.layout import Member, RecordLayout
 from ffisafe.model.target import Encoding
 
-_PLAIN_CHAR = {Encoding.CHAR, Encoding.SIGNED, Encoding.UNSIGNED}
+_INTEGERS = {Encoding.SIGNED, Encoding.UNSIGNED, Encoding.CHAR}
 
 
 @dataclass(slots=True)
@@ -33,6 +34,7 @@ class TypeMatcher:
     rust: Interface
     pairs: dict[tuple[str, str], tuple[Record, Record]] = field(default_factory=dict)
     unseen: dict[str, Record] = field(default_factory=dict)  # C records without a Rust type
+    untagged: dict[str, str] = field(default_factory=dict)  # paths to C records without a name
 
     def same(self, c: CType, rust: CType) -> bool:
         """Return whether the types agree in width, signedness, kind, pointee and length."""
@@ -41,17 +43,17 @@ class TypeMatcher:
             case Scalar(), Scalar():
                 return _same_scalar(c, rust)
             case Enumeration(underlying=underlying), Scalar() | Enumeration():
-                return _same_size(underlying, rust)
+                return _same_integer(underlying, rust)
             case Scalar(), Enumeration():
-                return _same_size(c, rust)
+                return _same_integer(c, rust)
             case Pointer(), Pointer():
                 return self._same_pointee(c.pointee, rust.pointee)
             case Array(), Array():
-                return (c.count or 0) == (rust.count or 0) and self.same(c.element, rust.element)
+                return (c.count or 0) == (rust.count or 0) and self._same_element(c.element, rust.element)
             case FunctionType(), FunctionType():
                 return self._same_function(c, rust)
             case Record(), Record():
-                return self._note(c, rust)
+                return self._same_record(c, rust)
         return False
 
     def _same_function(self, c: FunctionType, rust: FunctionType) -> bool:
@@ -70,49 +72,76 @@ class TypeMatcher:
             return not isinstance(rust, FunctionType)
         if isinstance(rust, Array) and not isinstance(c, Array):
             return self._same_pointee(c, rust.element)
-        if isinstance(c, Array) and not isinstance(rust, Array):
-            return self._same_pointee(c.element, rust)
+        if isinstance(c, Array) and (c.count is None or not isinstance(rust, Array)):
+            return self._same_pointee(c.element, rust.element if isinstance(rust, Array) else rust)
+        if isinstance(c, Record) and self._is_opaque(rust):
+            self._note_unseen(c)
+            return True
+        return self._same_element(c, rust)
+
+    def _same_element(self, c: CType, rust: CType) -> bool:
+        """Behind a pointer and in an array, plain ``char`` is a byte of either sign."""
+        rust = self._unwrapped(rust, c)
+        if isinstance(c, Scalar) and isinstance(rust, Scalar) and c.encoding is Encoding.CHAR:
+            return rust.encoding in _INTEGERS and rust.size_bytes == c.size_bytes
         return self.same(c, rust)
 
-    def _note(self, c: Record, rust: Record) -> bool:
+    def _is_opaque(self, rust: CType) -> bool:
+        """Whether Rust has only a name for a type: a struct without size stands for what C has."""
+        layout = self.rust.records.get(rust.key) if isinstance(rust, Record) else None
+        return layout is not None and layout.size_bytes == 0
+
+    def _same_record(self, c: Record, rust: Record) -> bool:
+        if c.kind is not rust.kind or are_crossed(c, rust, self.c, self.rust):
+            return False
         if rust.key not in self.rust.records:
             self._note_unseen(c)
         elif c.key in self.c.records:
             self.pairs.setdefault((c.key, rust.key), (c, rust))
-        return c.kind is rust.kind
+        return True
 
     def _note_unseen(self, c: CType) -> None:
         if isinstance(c, Record) and c.key in self.c.records:
             self.unseen.setdefault(c.key, c)
 
     def _unwrapped(self, rust: CType, c: CType) -> CType:
-        """Return what a wrapper of a single field holds, where C has no record for it.
+        """Return what a wrapper of a single field holds, where C has no record for the wrapper.
 
-        ``repr(transparent)`` is not in DWARF; a struct whose one sized field fills it has the
-        field's layout whatever its representation.
+        ``repr(transparent)`` is not in DWARF; a record whose one sized field fills it has the
+        field's layout whatever its representation: newtypes, cells, ``MaybeUninit``.
         """
-        while isinstance(rust, Record) and not isinstance(c, Record):
-            layout = self.rust.records.get(rust.key)
-            sized = [m for m in layout.members if m.size_bytes] if layout else []
-            if layout is None or layout.kind is not RecordKind.STRUCT or len(sized) != 1:
+        ours = self.c.records.get(c.key) if isinstance(c, Record) else None
+        while isinstance(rust, Record):
+            held = _only_field(self.rust.records.get(rust.key))
+            if held is None or (ours is not None and not isinstance(held.type, Record)):
                 break
-            if sized[0].size_bytes != layout.size_bytes:
+            if ours is not None and held.name in {member.name for member in ours.members}:
                 break
-            rust = sized[0].type
+            rust = held.type
         return rust
+
+
+def _only_field(layout: RecordLayout | None) -> Member | None:
+    """Return the field that alone takes up all of a record."""
+    sized = [member for member in layout.members if member.size_bytes] if layout else []
+    if layout is None or len(sized) != 1 or sized[0].size_bytes != layout.size_bytes:
+        return None
+    return sized[0]
 
 
 def _same_scalar(c: Scalar, rust: Scalar) -> bool:
     if c.size_bytes != rust.size_bytes:
         return False
-    if Encoding.CHAR in {c.encoding, rust.encoding}:
-        return {c.encoding, rust.encoding} <= _PLAIN_CHAR
-    return c.encoding is rust.encoding
+    return _signed_char(c) is _signed_char(rust)
 
 
-def _same_size(scalar: Scalar, other: Scalar | Enumeration) -> bool:
+def _signed_char(scalar: Scalar) -> Encoding:
+    """Return how a scalar is read; a plain ``char`` by value is signed on the targets known."""
+    return Encoding.SIGNED if scalar.encoding is Encoding.CHAR else scalar.encoding
+
+
+def _same_integer(scalar: Scalar, other: Scalar | Enumeration) -> bool:
     """An enumeration and an integer agree if they are equally wide (C17 §6.7.2.2)."""
     if isinstance(other, Enumeration):
         other = other.underlying
-    integers = {Encoding.SIGNED, Encoding.UNSIGNED, Encoding.CHAR}
-    return scalar.size_bytes == other.size_bytes and {scalar.encoding, other.encoding} <= integers
+    return scalar.size_bytes == other.size_bytes and {scalar.encoding, other.encoding} <= _INTEGERS

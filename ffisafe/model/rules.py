@@ -13,6 +13,11 @@ _ALL = (
     Rule(code="FFI104", summary="a field's offset differs"),
     Rule(code="FFI105", summary="a field is missing, extra, or renamed at its place"),
     Rule(code="FFI106", summary="a field's type differs"),
+    Rule(
+        code="FFI110",
+        summary="a C construct with no faithful Rust counterpart crosses the boundary",
+        severity=Severity.WARNING,
+    ),
     Rule(code="FFI201", summary="the number of parameters differs"),
     Rule(code="FFI202", summary="a parameter's type differs"),
     Rule(code="FFI203", summary="the return type differs"),

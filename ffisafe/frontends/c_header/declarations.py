@@ -61,13 +61,24 @@ class _Collector:
         """Note what is declared, unless this unit has it: then no library need have it."""
         if "static" in (node.storage or []):
             return
-        is_function = _is_function(node.type)
+        is_function = self._is_function(node.type)
         found = self.found.functions if is_function else self.found.variables
         if is_defined:
             found.pop(node.name, None)
             self._defined.add(node.name)
         elif node.name not in self._defined and (is_function or "extern" in (node.storage or [])):
             found.setdefault(node.name, node)
+
+    def _is_function(self, node: c_ast.Node | None) -> bool:
+        """Whether a declarator makes a function, by itself or through a typedef."""
+        while True:
+            match node:
+                case c_ast.AttributedType(type=of) | c_ast.TypeDecl(type=of) | c_ast.Typedef(type=of):
+                    node = of
+                case c_ast.IdentifierType(names=[name]) if name in self.found.typedefs:
+                    node = self.found.typedefs[name]
+                case _:
+                    return isinstance(node, c_ast.FuncDecl)
 
     def _visit_type(self, node: c_ast.Node | None) -> None:
         while node is not None:
@@ -132,12 +143,6 @@ def enumerators(node: c_ast.Enum) -> Iterator[c_ast.Enumerator]:
     for item in node.values.enumerators if node.values else []:
         if isinstance(item, c_ast.Enumerator):
             yield item
-
-
-def _is_function(node: c_ast.Node | None) -> bool:
-    while isinstance(node, c_ast.AttributedType):
-        node = node.type
-    return isinstance(node, c_ast.FuncDecl)
 
 
 def _is_inline_definition(node: c_ast.Decl) -> bool:

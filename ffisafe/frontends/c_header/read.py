@@ -19,6 +19,7 @@ from ffisafe.frontends.c_header.preprocess import (
     check_syntax,
     preprocess,
 )
+from ffisafe.model.ctype import FunctionType
 from ffisafe.model.interface import Attribute, Function, Interface, Parameter, Problem, Variable
 from ffisafe.model.target import Target
 
@@ -34,13 +35,17 @@ def read_headers(headers: Sequence[Path], options: HeaderOptions, target: Target
         MissingToolError: There is no C compiler.
     """
     source = preprocess(headers, options)
-    unit = parse(source.text)
-    declarations = collect(unit.declarations)
-    reader = _Reader(declarations, target, _OwnFiles(headers, source))
-    interface = reader.read(unit.problems, source)
+    interface = read_preprocessed(source, headers, target)
     if interface.problems:
         check_syntax(headers, options)
     return interface
+
+
+def read_preprocessed(source: Preprocessed, headers: Sequence[Path], target: Target) -> Interface:
+    """Return what headers declare once the preprocessor is through with them."""
+    unit = parse(source.text)
+    reader = _Reader(collect(unit.declarations), target, _OwnFiles(headers, source))
+    return reader.read(unit.problems, source)
 
 
 class _OwnFiles:
@@ -100,6 +105,8 @@ class _Reader:
         while isinstance(declarator, c_ast.AttributedType):
             declarator = declarator.type
         attributes = to_model(attributes_of(*declarator_chain(node)))
+        if not isinstance(declarator, c_ast.FuncDecl):
+            return self._function_of_typedef(name, node, attributes)
         return Function(
             name=_symbol(name, attributes),
             parameters=tuple(
@@ -112,6 +119,20 @@ class _Reader:
             ),
             result=self._lowering.value_type(declarator.type),
             variadic=is_variadic(declarator),
+            attributes=attributes,
+            location=location(node),
+        )
+
+    def _function_of_typedef(
+        self, name: str, node: c_ast.Decl, attributes: tuple[Attribute, ...]
+    ) -> Function:
+        ctype = self._lowering.type_of(node)
+        assert isinstance(ctype, FunctionType)
+        return Function(
+            name=_symbol(name, attributes),
+            parameters=tuple(Parameter(name=None, type=each) for each in ctype.parameters),
+            result=ctype.result,
+            variadic=ctype.variadic,
             attributes=attributes,
             location=location(node),
         )
