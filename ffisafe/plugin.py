@@ -1,10 +1,12 @@
 """The pytest side, once a test asks for a library."""
 
+import os
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import pytest
+from hypothesis.control import current_build_context, currently_in_test_context
 
 from ffisafe.build import RELEASE, build_crate, sanitized, sanitizer_runtime
 from ffisafe.errors import FFISafeError
@@ -46,6 +48,7 @@ class Loader:
             contract=project.contract,
             runtime=runtime,
             source_roots=(project.crate.workspace_root,) if project.crate else (),
+            scope=_test_case,
         )
 
     def _library_file(self, project: Project) -> Path:
@@ -71,6 +74,13 @@ class Loader:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _test_case() -> object:
+    """Return what stands for the test case that runs: Hypothesis's, or else pytest's."""
+    if currently_in_test_context():
+        return current_build_context()
+    return os.environ.get("PYTEST_CURRENT_TEST")
 
 
 def _explanation(error: FFISafeError) -> str:

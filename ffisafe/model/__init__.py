@@ -1,0 +1,1 @@
+"""Values that everything meets in: standard library only, no I/O."""

@@ -49,6 +49,8 @@ class Library:
         runtime: The sanitizer's runtime library; None if it was built without.
         timeout_s: How long a call may take.
         source_roots: The user's own source folders, to tell their frames from others'.
+        scope: Names the program that a call belongs to; where its answer changes, a new one
+            begins, as with :meth:`reset`.
     """
 
     def __init__(  # noqa: PLR0913 -- two things, and what may be said about them by keyword
@@ -60,6 +62,7 @@ class Library:
         runtime: Path | None = None,
         timeout_s: float = DEFAULT_TIMEOUT_S,
         source_roots: Sequence[Path] = (),
+        scope: Callable[[], object] | None = None,
     ) -> None:
         self.path = _checked(path, interface)
         self.interface = interface
@@ -69,6 +72,8 @@ class Library:
         self._codec = Codec(interface, _weakly(self._encode_address), _weakly(self._pointer))
         self._converters: dict[str, Arguments] = {}
         self._transcript = Transcript()
+        self._scope = scope
+        self._program: object = None
         self._sources = Sources(library=self.path, roots=tuple(root.resolve() for root in source_roots))
         config = (str(self.path), self._declared.records, dict(self._declared.functions))
         self._controller = Controller(
@@ -131,8 +136,10 @@ class Library:
             TypeError, ValueError, OverflowError: An argument does not fit.
             UnsupportedTypeError: The function cannot be called, with the reason.
         """
+        __tracebackhide__ = True
         converter = self._converter(name)
         wires, lent = converter.convert(arguments)
+        self._follow_scope()
         self._transcript.begin(name, arguments)
         contents = [each.content for each in lent if each.content is not None]
         (result, self.last_call_ns), data = self._request(("call", name, wires), contents, name)
@@ -140,6 +147,12 @@ class Library:
         for each, content in zip(written, data, strict=True):
             each.take_back(content)
         return self._finish(self.interface.functions[name].result, result)
+
+    def _follow_scope(self) -> None:
+        program = self._scope() if self._scope else None
+        if program != self._program:
+            self._program = program
+            self.reset()
 
     def _finish(self, ctype: CType, wire: Any) -> Any:
         """Return a result as Python's, and note it."""
@@ -283,6 +296,7 @@ class Library:
 
     def _guarded(self, function: str, shown: Sequence[Any], action: Callable[[], _Answer]) -> _Answer:
         """Do something in the worker; its death is the library's failure."""
+        __tracebackhide__ = True
         try:
             return action()
         except RequestRefusedError as error:

@@ -63,7 +63,9 @@ def explore(
     explorer = _Explorer(library=library, plans=plans, references=references, effort=effort)
     try:
         failures = explorer.run()
-    except Flaky:
+    except Flaky as error:
+        if _was_interrupted(error):
+            raise KeyboardInterrupt from None
         failures = explorer.simplest() or explorer.run_with_new_workers()
     return Exploration(failures=tuple(failures), statistics=explorer.statistics)
 
@@ -139,6 +141,15 @@ class _Explorer:
         self.statistics.examples += 1
         if failure.report.kind == HANG:
             self.library.timeout_s = min(self.library.timeout_s, _HANG_KNOWN_S)
+
+
+def _was_interrupted(error: BaseException | None) -> bool:
+    """Return whether Ctrl-C is behind an error: Hypothesis takes the unfinished draw for flaky."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            return True
+        error = error.__context__
+    return False
 
 
 def _settings(effort: Effort) -> settings:
