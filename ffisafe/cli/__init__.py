@@ -24,7 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(arguments.run(arguments))
     except FFISafeError as error:
-        _complain(error)
+        _complain(error, verbose=arguments.verbose)
         return ExitCode.TROUBLE
     except KeyboardInterrupt:
         print("ffisafe: interrupted", file=sys.stderr)
@@ -34,8 +34,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return ExitCode.OK
 
 
-def _complain(error: FFISafeError) -> None:
-    if error.details:
+def _complain(error: FFISafeError, *, verbose: bool) -> None:
+    """Say in one line what went wrong; another program's output comes before it only if asked for."""
+    advice = error.hint
+    if error.details and verbose:
         print(error.details.rstrip(), file=sys.stderr)
-    hint = f" (hint: {error.hint})" if error.hint else ""
+    elif error.details and not advice:
+        advice = "`-v` shows all that was said"
+    hint = f" (hint: {advice})" if advice else ""
     print(f"ffisafe: error: {error.message}{hint}", file=sys.stderr)

@@ -15,6 +15,16 @@ _STANDARD = "-std=gnu11"
 _DEFINE = re.compile(r"#define (\w+)(\(?)[^\S\n]*(.*)")
 _LINE_MARKER = re.compile(r'# \d+ "((?:[^"\\]|\\.)*)"([ \d]*)')
 _DIAGNOSTIC = re.compile(r"^(.+?:\d+)(?::\d+)?: (?:fatal )?error: (.*)$", re.MULTILINE)
+_ON_THE_COMMAND_LINE = re.compile(r"^<command[- ]line>.*?: (?:fatal )?error: (.*)$", re.MULTILINE)
+_HINTS = {
+    "No such file": "name the folder that has it with `-I DIR`",
+    "unknown type name 'class'": "this is C++: give ffisafe a C header",
+    "unknown type name 'namespace'": "this is C++: give ffisafe a C header",
+    "before string constant": (
+        'put what is C++, such as `extern "C"`, between `#ifdef __cplusplus` and `#endif`'
+    ),
+    "unknown type name": "include the header that declares it",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,13 +117,17 @@ def _run_compiler(flags: list[str], headers: Sequence[Path]) -> "subprocess.Comp
 
 
 def _header_error(headers: Sequence[Path], stderr: str) -> HeaderError:
+    if found := _ON_THE_COMMAND_LINE.search(stderr):
+        return HeaderError(f"the C compiler rejects its options: {found[1]}", hint="check `-D` and `-I`")
     found = _DIAGNOSTIC.search(stderr)
     if found is None:
-        last = stderr.strip().splitlines()[-1:] or ["the compiler gave no reason"]
-        return HeaderError(f"{headers[-1]}: {last[0]}", details=stderr)
+        last = stderr.strip().splitlines()[-1:] or ["the C compiler failed and gave no reason"]
+        return HeaderError(f"{headers[-1]}: {last[0]}", hint="see what `cc -fsyntax-only` says about it")
     where, reason = found.groups()
-    hint = "pass -I DIR" if "No such file" in reason else "the C compiler rejects it: correct the header"
-    return HeaderError(f"{where}: {reason}", hint=hint, details="")
+    hints = [hint for words, hint in _HINTS.items() if words in reason]
+    return HeaderError(
+        f"{where}: {reason}", hint=[*hints, "the C compiler rejects it: correct the header"][0]
+    )
 
 
 def _take_defines(text: str) -> tuple[str, dict[str, str]]:

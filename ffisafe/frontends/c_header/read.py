@@ -35,10 +35,8 @@ def read_headers(headers: Sequence[Path], options: HeaderOptions, target: Target
         MissingToolError: There is no C compiler.
     """
     source = preprocess(headers, options)
-    interface = read_preprocessed(source, headers, target)
-    if interface.problems:
-        check_syntax(headers, options)
-    return interface
+    check_syntax(headers, options)
+    return read_preprocessed(source, headers, target)
 
 
 def read_preprocessed(source: Preprocessed, headers: Sequence[Path], target: Target) -> Interface:
