@@ -24,6 +24,7 @@ from ffisafe.model.interface import Interface
 from ffisafe.model.layout import Member, RecordLayout
 from ffisafe.model.target import Encoding, Endianness
 from ffisafe.runner.cdef import char_is_signed
+from ffisafe.runner.flat import Flat, flat
 
 _FLOAT_FORMATS = {2: "e", 4: "f", 8: "d"}
 _BITS_PER_BYTE = 8
@@ -47,6 +48,7 @@ class Codec:
         self._pointer = pointer
         self._order: Any = "little" if interface.target.endianness is Endianness.LITTLE else "big"
         self._char_signed = char_is_signed(interface.target)
+        self._flats: dict[int, Flat | None] = {}  # by the identity of the interface's layouts
 
     def size(self, ctype: CType) -> int:
         """Return a type's size in bytes.
@@ -139,10 +141,21 @@ class Codec:
             raise ValueError(f"{len(data)} bytes for an array of {size}")
         return data
 
+    def _flat(self, layout: RecordLayout) -> "Flat | None":
+        if id(layout) not in self._flats:
+            self._flats[id(layout)] = flat(layout, self._order, self._char_signed)
+        return self._flats[id(layout)]
+
     def _encode_record(self, layout: RecordLayout, value: Any) -> bytes:
+        form = self._flat(layout)
+        if form is not None and isinstance(value, Mapping) and value.keys() == form.types.keys():
+            return form.packing.pack(*[self._atom(t, value[n]) for n, t in form.types.items()])
         data = bytearray(layout.size_bytes)
         self._place(data, layout, _mapping(value), 0)
         return bytes(data)
+
+    def _atom(self, ctype: Scalar | Enumeration | Pointer, value: Any) -> int | float:
+        return self.encode_address(value) if isinstance(ctype, Pointer) else self.number(ctype, value)
 
     def _place(self, data: bytearray, layout: RecordLayout, value: Mapping[str, Any], base: int) -> None:
         names = member_names(layout, self._interface)
@@ -222,6 +235,10 @@ class Codec:
         return bool(number) if scalar.encoding is Encoding.BOOLEAN else number
 
     def _decode_record(self, layout: RecordLayout, data: bytes | bytearray, offset: int) -> "Struct":
+        if (form := self._flat(layout)) is not None:
+            values = form.packing.unpack_from(data, offset)
+            members = zip(form.types.items(), values, strict=True)
+            return Struct(layout.name, {n: self._returned(t, v) for (n, t), v in members})
         fields: dict[str, Any] = {}
         for member in layout.members:
             if member.width_bits is not None:
@@ -234,6 +251,9 @@ class Codec:
             elif isinstance(value, Struct):
                 fields.update(value._asdict())
         return Struct(layout.name, fields)
+
+    def _returned(self, ctype: CType, value: Any) -> Any:
+        return self._pointer(value, ctype) if isinstance(ctype, Pointer) else value
 
     def _decode_bits(self, member: Member, data: bytes | bytearray, base: int) -> int:
         start, end, shift = self._bit_span(member, base)

@@ -1,7 +1,6 @@
 """``ffisafe test`` from the outside."""
 
 import json
-import os
 import shutil
 import signal
 import subprocess
@@ -135,11 +134,13 @@ def test_interrupt_leaves_no_worker_behind(zoo: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env={**os.environ, "FFISAFE_TEST": "interrupt"},
     )
-    workers = wait_for_workers(process.pid)
-    process.send_signal(signal.SIGINT)
-    output, errors = process.communicate(timeout=30)
+    try:
+        workers = wait_for_workers(process.pid)
+        process.send_signal(signal.SIGINT)
+        output, errors = process.communicate(timeout=30)
+    finally:
+        process.kill()
     assert process.returncode == 130
     assert output == ""
     assert "Traceback" not in errors
