@@ -8,7 +8,7 @@ from ffisafe.errors import FFISafeError
 
 
 class ExitCode(IntEnum):
-    """What the process returns (SPEC, "Commands")."""
+    """What the process returns (docs/reference/cli.md)."""
 
     OK = 0  # nothing at error level
     FINDINGS = 1  # findings at error level

@@ -1,4 +1,4 @@
-"""The command line: subcommands and the options that they share (SPEC, "Commands")."""
+"""The command line: subcommands and the options that they share (docs/reference/cli.md)."""
 
 import argparse
 import re

@@ -1,4 +1,4 @@
-"""``ffisafe.report/1`` (SPEC, "Reports")."""
+"""``ffisafe.report/1`` (docs/reference/report.md)."""
 
 import json
 from dataclasses import asdict

@@ -7,10 +7,10 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
 
 ZOO = Path(__file__).parents[1] / "data" / "zoo"
@@ -144,19 +144,44 @@ def test_interrupt_leaves_no_worker_behind(zoo: Path) -> None:
     assert process.returncode == 130
     assert output == ""
     assert "Traceback" not in errors
-    _, alive = psutil.wait_procs(workers, timeout=10)
-    assert alive == []
+    wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers))
 
 
-def wait_for_workers(pid: int) -> list[psutil.Process]:
-    """Return the processes below a run, once a worker of the tested library is among them."""
+def wait_for_workers(pid: int) -> set[int]:
+    """Return the processes below a run, once zygote and worker of the library are among them."""
+    found: set[int] = set()
+
+    def has_both() -> bool:
+        found.update(below(pid))
+        return sum("ffisafe.runner" in command_line(each) for each in found) >= 2
+
+    wait_until(has_both)
+    return found
+
+
+def below(pid: int) -> list[int]:
+    """Return the process ids of a process's descendants."""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:  # it has ended
+        return []
+    return [each for child in map(int, children) for each in (child, *below(child))]
+
+
+def command_line(pid: int) -> str:
+    """Return what a process was started as; nothing once it has ended."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text()
+    except OSError:
+        return ""
+
+
+def wait_until(is_true: Callable[[], bool]) -> None:
+    """Return once a condition holds, or fail."""
     deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
-        below = psutil.Process(pid).children(recursive=True)
-        if sum("ffisafe.runner" in " ".join(each.cmdline()) for each in below) >= 2:
-            return below
+    while not is_true():
+        assert time.monotonic() < deadline
         time.sleep(0.05)
-    raise AssertionError("no worker was started")
 
 
 def test_finished_library_is_refused_with_the_remedy(tmp_path: Path) -> None:
