@@ -130,7 +130,8 @@ def test_interrupt_leaves_no_worker_behind(zoo: Path) -> None:
     """Ctrl-C ends the run at once, with every process that it started and no traceback."""
     arguments = ("--config", str(zoo / "ffisafe.toml"), "--function", "twice")
     process = subprocess.Popen(
-        [*COMMAND, *arguments, "--max-examples", "1000000"],
+        # A shell's background jobs, and what they start, ignore SIGINT: this one must not.
+        ["env", "--default-signal=INT", *COMMAND, *arguments, "--max-examples", "1000000"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
