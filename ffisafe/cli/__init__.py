@@ -1,6 +1,8 @@
 """The ``ffisafe`` command: one module per subcommand, imported when it runs."""
 
+import os
 import sys
+import traceback
 from collections.abc import Sequence
 from enum import IntEnum
 
@@ -32,6 +34,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return ExitCode.OK
+    except Exception as error:
+        if os.environ.get("FFISAFE_DEBUG"):
+            raise
+        _complain(_internal(error), verbose=False)
+        return ExitCode.TROUBLE
+
+
+def _internal(error: Exception) -> FFISafeError:
+    """Return a mistake of ours as an error: one line, and how to see more."""
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    return FFISafeError(
+        f"internal error: {type(error).__name__}: {error} ({where.filename}:{where.lineno})",
+        hint="please report it; FFISAFE_DEBUG=1 shows the traceback",
+    )
 
 
 def _complain(error: FFISafeError, *, verbose: bool) -> None:

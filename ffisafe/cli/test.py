@@ -53,7 +53,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         seconds=time.monotonic() - started,
     )
     write_report(arguments, report)
-    note(arguments, f"seed {seed}; calls: {_table(calls)}")
+    note(arguments, f"seed {seed}; calls: {_table(calls, plans)}")
     return ExitCode.FINDINGS if report.failed else ExitCode.OK
 
 
@@ -127,5 +127,8 @@ def _never_called(plans: Sequence[Plan]) -> list[Finding]:
     ]
 
 
-def _table(calls: Counter[str]) -> str:
-    return ", ".join(f"{name} {count}" for name, count in calls.most_common()) or "none"
+def _table(calls: Counter[str], plans: Sequence[Plan]) -> str:
+    """Return how often each function was called, those that chance left out last."""
+    idle = [plan.name for plan in plans if plan.reason is None and plan.name not in calls]
+    counted = [f"{name} {count}" for name, count in calls.most_common()]
+    return ", ".join([*counted, *(f"{name} 0" for name in idle)]) or "none"

@@ -38,10 +38,18 @@ def from_ctype(
             return st.floats(width=32 if size == 4 else 64)
         case Scalar(encoding=Encoding.SIGNED | Encoding.UNSIGNED | Encoding.CHAR):
             low, high = integer_limits(ctype)
-            return (
-                st.integers(max(low, limits[0]), min(high, limits[1])) if limits else (st.integers(low, high))
-            )
+            return _integers(max(low, limits[0]), min(high, limits[1])) if limits else _integers(low, high)
     raise UnsupportedTypeError(f"no strategy for `{spell_c(ctype)}`")
+
+
+def _integers(low: int, high: int) -> st.SearchStrategy[int]:
+    """Return a strategy in which small numbers are as likely as all others: modes, flags, indices."""
+    near = st.integers(max(low, -2), min(high, 2 * SMALL))
+    return (
+        st.one_of(near, st.integers(low, high))
+        if low <= 2 * SMALL and high >= -2
+        else (st.integers(low, high))
+    )
 
 
 def integer_limits(ctype: Scalar) -> tuple[int, int]:

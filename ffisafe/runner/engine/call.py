@@ -13,10 +13,11 @@ from ffisafe.model.ctype import CType, Pointer, is_void
 from ffisafe.runner.engine.blame import blamed, commutation_failure
 from ffisafe.runner.engine.commutation import Observed, disagreement
 from ffisafe.runner.engine.observe import read_result, state_of
-from ffisafe.runner.engine.plan import Plan
+from ffisafe.runner.engine.plan import Made, Plan
 from ffisafe.runner.engine.reference import Reference
 from ffisafe.runner.failures import FFIFailure
 from ffisafe.runner.library import Library
+from ffisafe.runner.pointer import Pointer as WorkerPointer
 from ffisafe.runner.values import Codec
 from ffisafe.strategies import Memory
 
@@ -25,10 +26,15 @@ Values = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What a call returned, and whether the contract's ``error`` holds of it."""
+    """What a call returned and left in out parameters; ``failed``: the contract's ``error`` holds."""
 
     result: Any
     failed: bool
+    outs: Values = field(default_factory=dict)
+
+    def handed_out(self, place: str) -> Any:
+        """Return what is in the result (``return``) or in an out parameter."""
+        return self.result if place == "return" else self.outs.get(place)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -49,13 +55,26 @@ class Caller:
         Raises:
             FFIFailure: The library broke the contract, or broke.
         """
-        inputs = {n: _snapshot(v) for n, v in values.items() if not _is_out(plan, n)}
+        inputs = {
+            name: _snapshot(value, is_array=_is_array(plan, name))
+            for name, value in values.items()
+            if not _is_out(plan, name)
+        }
         passed = {n: self._passed(plan, n, value) for n, value in values.items()}
         result = self.library.call(plan.name, *passed.values())
         failed = _failed(plan, values, result)
         seen = None if failed else self.read(plan, values, result)
         self._check_reference(plan, inputs, passed, Outcome(result=seen, failed=failed))
-        return Outcome(result=result, failed=failed)
+        outs = {made.place: self._pointer_in(plan, made, passed) for made in plan.makes}
+        return Outcome(result=result, failed=failed, outs=outs)
+
+    def _pointer_in(self, plan: Plan, made: Made, passed: Values) -> Any:
+        """Return the pointer that a call left in an out parameter."""
+        if made.place == "return" or passed[made.place] is None:
+            return None
+        ctype = pointee(plan, made.place)
+        assert isinstance(ctype, Pointer)
+        return library_pointer(self.library, int(passed[made.place][0]), ctype)
 
     def read(self, plan: Plan, values: Mapping[str, Any], result: Any) -> Any:
         """Read all that a result promises; a failure there is its maker's."""
@@ -97,10 +116,11 @@ class Caller:
         reference = self.references.get(plan.name)
         if reference is None or plan.needs:
             return
+        handed_out = {made.place for made in plan.makes}
         outs = [
             (f"`{name}`", self._written(plan, name, value))
             for name, value in passed.items()
-            if _is_written(plan, name, value)
+            if _is_written(plan, name, value) and name not in handed_out
         ]
         observed = Observed(
             inputs=[_as_argument(plan, name, value) for name, value in inputs.items()],
@@ -122,7 +142,12 @@ class Caller:
         ctype = pointee(plan, name)
         count = len(value) // self._codec.size(ctype)
         structs = [dict(each) for each in self._codec.decode_many(ctype, count, value)]
-        return structs[0] if count == 1 else structs
+        return structs if _is_array(plan, name) else structs[0]
+
+
+def library_pointer(library: Library, address: int, ctype: Pointer) -> WorkerPointer:
+    """Return an address in the library's present worker as a pointer."""
+    return WorkerPointer(library, address, ctype, library.generation)
 
 
 def _failed(plan: Plan, values: Mapping[str, Any], result: Any) -> bool:
@@ -162,11 +187,17 @@ def pointee(plan: Plan, name: str) -> CType:
     return ctype.pointee
 
 
-def _snapshot(value: Any) -> Any:
-    """Return what an argument was before the call."""
+def _is_array(plan: Plan, name: str) -> bool:
+    """Whether the contract says how many a pointer points to; without a word it is one."""
+    said = _said(plan, name)
+    return said.count is not None or said.bytes is not None or said.shape is not None
+
+
+def _snapshot(value: Any, *, is_array: bool = True) -> Any:
+    """Return what an argument was before the call; one struct is a struct, not an array."""
     match value:
         case Memory(content=list() as structs):
-            return structs[0] if len(structs) == 1 else structs
+            return structs if is_array else structs[0]
         case Memory(content=np.ndarray() as array):
             return array.copy(order="A")
         case dict():

@@ -130,18 +130,36 @@ def _parts(reference: Reference, expected: Any, observed: Observed) -> list[Any]
 def _difference(name: str, got: Any, want: Any, bound: Any, observed: Observed) -> str | None:
     if isinstance(got, dict):
         for field, value in got.items():
-            theirs = want[field] if isinstance(want, Mapping) else getattr(want, field)
-            limit = bound[field] if isinstance(bound, Mapping) else getattr(bound, field, theirs)
+            theirs = _field(want, field, name)
+            limit = _field(bound, field, name)
             if found := _difference(f"`{field}` of {name}", value, theirs, limit, observed):
                 return found
         return None
     if got is None or want is None:
         return None
     if isinstance(got, list):
+        if not isinstance(want, Sequence) or len(want) != len(got):
+            return f"{name} has {len(got)} structs; the reference gives {_short(want)}"
         pairs = enumerate(zip(got, want, bound, strict=True))
         texts = (_difference(f"{name}[{i}]", *each, observed) for i, each in pairs)
         return next((text for text in texts if text), None)
     return _array_difference(name, np.asarray(got), want, bound, observed)
+
+
+def _field(struct: Any, field: str, name: str) -> Any:
+    """Return a field of what a reference gave for a struct.
+
+    Raises:
+        ConfigError: It has no such field.
+    """
+    if isinstance(struct, Mapping) and field in struct:
+        return struct[field]
+    if not isinstance(struct, Mapping) and hasattr(struct, field):
+        return getattr(struct, field)
+    raise ConfigError(
+        f"a reference returned {_short(struct)} for {name}, which is a struct",
+        hint=f"return a mapping of its fields; `{field}` is one of them",
+    )
 
 
 def _array_difference(name: str, got: Array, want: Any, bound: Any, observed: Observed) -> str | None:

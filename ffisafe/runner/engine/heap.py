@@ -8,6 +8,7 @@ and no call that ends it has come between.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from ffisafe.model.contract import Release
 from ffisafe.runner.engine.plan import Plan
 
 _UNTIL = "until "
@@ -15,11 +16,11 @@ _UNTIL = "until "
 
 @dataclass(eq=False, slots=True, kw_only=True)
 class Resource:
-    """A live resource: ``value`` is what the library returned, by a call with ``arguments``."""
+    """A live resource: ``value`` is what the library handed out, in a call with ``arguments``."""
 
     key: str
     value: object
-    maker: Plan
+    release: Release | None
     arguments: Mapping[str, object]
 
 

@@ -3,7 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ffisafe.model.contract import Contract, Release, StructContract, Transfer, ValueContract
+from ffisafe.model.contract import (
+    Contract,
+    Direction,
+    Release,
+    StructContract,
+    Transfer,
+    ValueContract,
+)
 from ffisafe.model.ctype import CType, Pointer, Record
 from ffisafe.model.interface import Interface
 from ffisafe.model.spelling import spell_c
@@ -21,27 +28,27 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """One function: what it needs, what it makes, and how a resource fills its parameters.
+class Made:
+    """A resource that a call hands out: in its result (``return``) or an out parameter."""
 
-    ``makes`` is the key of the resource in its result, None if it makes none. ``reason`` says
-    why it can never be called.
-    """
+    place: str
+    key: str
+    release: Release | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """One function: what it needs and what it makes; ``reason``: why it can never be called."""
 
     call: CallContract
     needs: tuple[Need, ...]
-    makes: str | None
+    makes: tuple[Made, ...]
     reason: str | None
 
     @property
     def name(self) -> str:
         """The function's name."""
         return self.call.function.name
-
-    @property
-    def release(self) -> Release | None:
-        """How its result is given back, if the contract says so."""
-        return self.call.contract.returns.release
 
 
 def make_plans(interface: Interface, contract: Contract, uncallable: Mapping[str, str]) -> tuple[Plan, ...]:
@@ -54,8 +61,9 @@ def make_plans(interface: Interface, contract: Contract, uncallable: Mapping[str
     """
     calls = [CallContract.of(f, contract, interface) for f in interface.functions.values()]
     made = {call.function.name: _made(call) for call in calls}
-    released = _released(calls, made)
-    keys = {key for key in made.values() if key is not None}
+    every = [each for makes in made.values() for each in makes]
+    released = {each.release.function: each.key for each in every if each.release is not None}
+    keys = {each.key for each in every}
     plans = []
     for call in calls:
         needs = _needs(call, keys, released.get(call.function.name))
@@ -65,15 +73,29 @@ def make_plans(interface: Interface, contract: Contract, uncallable: Mapping[str
     return tuple(plans)
 
 
-def _made(call: CallContract) -> str | None:
+def _made(call: CallContract) -> tuple[Made, ...]:
+    """Return what a function hands out: its result first, then its out parameters."""
     said, result = call.contract.returns, call.function.result
+    found = []
     if isinstance(result, Record) and _owns(call, result):
-        return result.key
-    if isinstance(result, Pointer) and said.transfer is Transfer.FULL:
-        if isinstance(result.pointee, Record):
-            return f"{result.pointee.key} *"
-        return f"released by {said.release.function}" if said.release else None
-    return None
+        found.append(Made(place="return", key=result.key, release=said.release))
+    elif said.transfer is Transfer.FULL and (key := _pointer_key(result, said)):
+        found.append(Made(place="return", key=key, release=said.release))
+    for name, ctype in call.types().items():
+        about = call.contract.params.get(name, ValueContract())
+        is_out = about.direction is Direction.OUT and about.transfer is Transfer.FULL
+        if is_out and isinstance(ctype, Pointer) and (key := _pointer_key(ctype.pointee, about)):
+            found.append(Made(place=name, key=key, release=about.release))
+    return tuple(found)
+
+
+def _pointer_key(ctype: CType, said: ValueContract) -> str | None:
+    """Return what kind of resource a pointer is: by its record, or else by its release function."""
+    if not isinstance(ctype, Pointer):
+        return None
+    if isinstance(ctype.pointee, Record):
+        return f"{ctype.pointee.key} *"
+    return f"released by {said.release.function}" if said.release else None
 
 
 def _owns(call: CallContract, record: Record) -> bool:
@@ -81,16 +103,6 @@ def _owns(call: CallContract, record: Record) -> bool:
     layout = call.interface.records.get(record.key)
     said = call.structs.get(layout.name if layout else "", StructContract())
     return any(field.transfer is Transfer.FULL for field in said.fields.values())
-
-
-def _released(calls: Iterable[CallContract], made: Mapping[str, str | None]) -> dict[str, str]:
-    """Return which resource each release function takes."""
-    found = {}
-    for call in calls:
-        release, key = call.contract.returns.release, made[call.function.name]
-        if release is not None and key is not None:
-            found[release.function] = key
-    return found
 
 
 def _needs(call: CallContract, keys: set[str], releases: str | None) -> tuple[Need, ...]:
@@ -136,11 +148,15 @@ def needed_for(plans: Sequence[Plan], names: Iterable[str]) -> list[Plan]:
     chosen = set(names)
     while True:
         keys = {need.key for plan in plans if plan.name in chosen for need in plan.needs}
-        keys |= {plan.makes for plan in plans if plan.name in chosen and plan.makes}
-        more = {plan.name for plan in plans if plan.makes in keys or _consumes(plan, keys)}
+        keys |= {made.key for plan in plans if plan.name in chosen for made in plan.makes}
+        more = {plan.name for plan in plans if _makes(plan, keys) or _consumes(plan, keys)}
         if more <= chosen:
             return [plan for plan in plans if plan.name in chosen]
         chosen |= more
+
+
+def _makes(plan: Plan, keys: set[str]) -> bool:
+    return any(made.key in keys for made in plan.makes)
 
 
 def _consumes(plan: Plan, keys: set[str]) -> bool:

@@ -7,19 +7,20 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from ffisafe.runner.engine.call import Caller, Values
+from ffisafe.runner.engine.call import Caller, Outcome, Values
 from ffisafe.runner.engine.heap import Borrow, Heap, Resource, until_of
 from ffisafe.runner.engine.observe import seen
 from ffisafe.runner.engine.plan import Need, Plan
 from ffisafe.runner.library import ForeignPanic
 from ffisafe.strategies import arguments
 
-MAX_STEPS = 12
+MAX_STEPS = 20
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 Picked = dict[str, Resource | None]
 
-_MORE = st.integers(0, 7).map(bool)  # a program ends here once in eight times
+_PREFERS_USE = st.integers(0, 2).map(bool)
+_MORE = st.integers(0, 15).map(bool)  # a program ends here once in sixteen times
 
 
 @dataclass(slots=True)
@@ -48,24 +49,33 @@ class Program:
         """
         try:
             for _ in range(MAX_STEPS):
-                choices = self._choices()
-                if not choices or not self.draw(_MORE):
+                step = self._choose() if self.draw(_MORE) else None
+                if step is None:
                     break
-                self.draw(st.sampled_from(choices)).run()
+                step.run()
             while self.heap.resources:
                 self._release(self.draw(st.sampled_from(self.heap.resources)))
         except ForeignPanic:
             return  # the contract lets it unwind; the worker, and all it held, is gone
 
-    def _choices(self) -> list["_Step"]:
-        calls = [
-            _Step(self._call, plan)
-            for plan in self.plans
-            if self._callable(plan)
-            for _ in range(_weight(plan))
-        ]
-        reads = [_Step(self._read, borrow) for borrow in self.heap.borrows]
-        return [*calls, *reads]
+    def _choose(self) -> "_Step | None":
+        """Draw a step; where there are resources, twice in three times one that uses them.
+
+        The same choices are drawn whatever there is, so that Hypothesis can take a step out of
+        a program without changing what the others mean.
+        """
+        prefers_use = self.draw(_PREFERS_USE)
+        calls = [plan for plan in self.plans if self._callable(plan)]
+        uses = [_Step(self._call, p) for p in calls if self._uses(p) for _ in range(_weight(p))]
+        uses += [_Step(self._read, borrow) for borrow in self.heap.borrows]
+        others = [_Step(self._call, p) for p in calls if not self._uses(p) for _ in range(_weight(p))]
+        steps = uses if uses and (prefers_use or not others) else others
+        step: _Step | None = self.draw(st.sampled_from(steps)) if steps else None
+        return step
+
+    def _uses(self, plan: Plan) -> bool:
+        """Return whether a function would get a live resource."""
+        return any(self.heap.available(need.key) for need in plan.needs)
 
     def _callable(self, plan: Plan) -> bool:
         taken: list[Resource] = []
@@ -108,7 +118,7 @@ class Program:
         self.heap.called(plan.name, used)
         if not outcome.failed:
             self._transfer(plan, picked)
-            self._register(plan, values, outcome.result, used)
+            self._register(plan, values, outcome, used)
 
     def _transfer(self, plan: Plan, picked: Mapping[str, Resource | None]) -> None:
         for need in plan.needs:
@@ -116,16 +126,19 @@ class Program:
             if need.consumes and resource is not None:
                 self.heap.consume(resource)
 
-    def _register(self, plan: Plan, values: Values, result: Any, used: Sequence[Resource]) -> None:
-        if seen(result) == 0:
-            return
+    def _register(self, plan: Plan, values: Values, outcome: Outcome, used: Sequence[Resource]) -> None:
+        """Take over what a call handed out, or note what it lent."""
+        for made in plan.makes:
+            value = outcome.handed_out(made.place)
+            if seen(value) != 0:
+                known = {**values, made.place: value}
+                self.heap.resources.append(
+                    Resource(key=made.key, value=value, release=made.release, arguments=known)
+                )
         lifetime = plan.call.contract.returns.lifetime
-        if plan.makes is not None:
-            made = Resource(key=plan.makes, value=result, maker=plan, arguments=values)
-            self.heap.resources.append(made)
-        elif lifetime is not None:
+        if lifetime is not None and not plan.makes and seen(outcome.result) != 0:
             borrow = Borrow(
-                value=result,
+                value=outcome.result,
                 maker=plan,
                 arguments=values,
                 owners=tuple(used),
@@ -137,11 +150,10 @@ class Program:
 def _weight(plan: Plan) -> int:
     """Return how often a function stands among the choices.
 
-    What needs a resource can be called only now and then; what may unwind ends the program.
+    What consumes a resource, or may unwind and so end the program, is chosen less often.
     """
-    if plan.call.contract.unwind:
-        return 1
-    return 6 if any(not need.consumes for need in plan.needs) else 3
+    ends = plan.call.contract.unwind or any(need.consumes for need in plan.needs)
+    return 1 if ends else 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,18 +173,18 @@ class _Step:
 def from_template(plan: Plan, picked: Mapping[str, Resource | None]) -> Values:
     """Return the arguments that a call template such as ``free(return, size)`` prescribes."""
     for resource in picked.values():
-        release = resource.maker.release if resource is not None else None
+        release = resource.release if resource is not None else None
         if resource is None or release is None or release.arguments is None:
             continue
         if release.function == plan.name:
-            known = {**resource.arguments, "return": resource.value}
+            known = resource.arguments
             return dict(zip(plan.call.types(), [known[n] for n in release.arguments], strict=True))
     return {}
 
 
 def releaser(plans: Sequence[Plan], resource: Resource) -> tuple[Plan, Need] | None:
-    """Return the function that takes a resource: the one that its maker names, if any."""
-    release = resource.maker.release
+    """Return the function that takes a resource: the one that its contract names, if any."""
+    release = resource.release
     for plan in plans:
         if release is not None and plan.name != release.function:
             continue

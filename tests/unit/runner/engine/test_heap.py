@@ -9,7 +9,7 @@ PLAN: Any = None  # the heap does not look at plans
 
 def resource(key: str = "Buffer *") -> Resource:
     """Return a resource of a kind."""
-    return Resource(key=key, value=1, maker=PLAN, arguments={})
+    return Resource(key=key, value=1, release=None, arguments={})
 
 
 def borrow(owner: Resource, *until: str) -> Borrow:
