@@ -70,7 +70,7 @@ def _types_not_seen(matcher: TypeMatcher) -> Iterator[Finding]:
             yield finding(
                 "FFI101",
                 record.name or key,
-                f"the debug information has no type for `{name}`: its layout is not checked",
+                f"the debug information does not show what `{name}` is in Rust: its layout is not checked",
                 help="take a pointer to the `#[repr(C)]` type in place of `c_void` in Rust",
                 c=matcher.c.records[key].location,
             )

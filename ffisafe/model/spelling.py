@@ -71,9 +71,11 @@ def spell_rust(ctype: CType) -> str:
             return _RUST_POINTERS[kind, const].format(_pointee(pointee))
         case Array(element=element, count=count):
             return f"[{spell_rust(element)}; {count}]"
-        case FunctionType(parameters=parameters, result=result):
+        case FunctionType(parameters=parameters, result=result, variadic=variadic, abi=abi):
+            inner = [spell_rust(p) for p in parameters] + (["..."] if variadic else [])
+            declared = "" if abi == "Rust" else f'extern "{abi}" '
             arrow = "" if spell_rust(result) == "()" else f" -> {spell_rust(result)}"
-            return f"fn({', '.join(spell_rust(p) for p in parameters)}){arrow}"
+            return f"{declared}fn({', '.join(inner)}){arrow}"
         case Record(name=name) | Enumeration(name=name):
             return name
         case Scalar(name="void"):

@@ -25,7 +25,7 @@ FOR_CPP = '(hint: put what is C++, such as `extern "C"`, between `#ifdef __cplus
 NOT_C = {
     "error-directive": ('\n#error "not for you"\n', 'it.h:2: #error "not for you"', GENERAL),
     "missing-include": ('#include "gone.h"\n', "it.h:1: gone.h: ", FOR_INCLUDE),
-    "syntax-error": ("int f(void);\nint g(int a;\nint h(void);\n", "it.h:2: expected ", GENERAL),
+    "syntax-error": ("int f(void);\nint g(int a));\nint h(void);\n", "it.h:2: expected ", GENERAL),
     "unknown-type": ("\n\nint f(size_t n);\n", "it.h:3: ", "(hint: include the header that declares it)"),
     "unfinished": ("struct a { int x;", "it.h:1: expected ", GENERAL),
     "contradiction": ("int f(void);\ndouble f(void);\n", "it.h:2: conflicting types for 'f'", GENERAL),

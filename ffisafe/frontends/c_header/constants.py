@@ -76,8 +76,8 @@ class Evaluator:
             case c_ast.BinaryOp(op=op, left=left, right=right):
                 return self._binary(op, left, right)
             case c_ast.TernaryOp(cond=condition, iftrue=then, iffalse=otherwise):
-                chosen = then if self._value(condition).value else otherwise
-                return self._promote(self._value(chosen))
+                chosen, other = (then, otherwise) if self._value(condition).value else (otherwise, then)
+                return self._conditional(chosen, other)
             case c_ast.Cast(to_type=to_type, expr=operand):
                 return self._cast(to_type, operand)
             case c_ast.FuncCall(name=c_ast.ID(name="offsetof" | "__builtin_offsetof"), args=args):
@@ -115,6 +115,14 @@ class Evaluator:
         if op in _COMPARISON:
             return self._int(int(_COMPARISON[op](left.value, right.value)))
         return Constant(_arithmetic(op, left.value, right.value), left.bits, left.signed).wrapped()
+
+    def _conditional(self, chosen: c_ast.Node, other: c_ast.Node) -> Constant:
+        value = self._promote(self._value(chosen))
+        try:
+            beside = self._promote(self._value(other))
+        except UnsupportedTypeError:
+            return value  # it is not evaluated in C either, and its type cannot be told
+        return self._convert(value, beside)[0]
 
     def _shift(self, op: str, left: Constant, count: int) -> Constant:
         if not 0 <= count < left.bits:

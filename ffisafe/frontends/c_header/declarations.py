@@ -147,7 +147,7 @@ def enumerators(node: c_ast.Enum) -> Iterator[c_ast.Enumerator]:
 
 def _is_inline_definition(node: c_ast.Decl) -> bool:
     """Whether a function with a body still needs one elsewhere (C17 §6.7.4, GCC's `gnu_inline`)."""
-    if "inline" not in " ".join(node.funcspec or []):
+    if "inline" not in (node.funcspec or []):
         return False
     gnu = any(
         attribute.name == "gnu_inline" for each in declarator_chain(node) for attribute in written(each)

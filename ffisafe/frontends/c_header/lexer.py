@@ -37,6 +37,17 @@ _GNU_KEYWORDS = {
     "__int128_t": "INT",
     "__uint128_t": "INT",
 }
+_STANDARD_SPELLINGS = {
+    "CONST": "const",
+    "VOLATILE": "volatile",
+    "RESTRICT": "restrict",
+    "INLINE": "inline",
+    "SIGNED": "signed",
+    "_COMPLEX": "_Complex",
+    "_ALIGNOF": "_Alignof",
+    "TYPEOF": "typeof",
+    "OFFSETOF": "offsetof",
+}
 _ATTRIBUTE = {"__attribute__", "__attribute"}
 _ASM = {"asm", "__asm", "__asm__"}
 _ASM_QUALIFIERS = {"volatile", "__volatile__", "inline", "goto"}
@@ -62,7 +73,7 @@ class GnuLexer(CLexer):
         while tok is not None and tok.value == "__extension__":
             tok = super().token()
         if tok is None or tok.type != "ID":
-            return tok
+            return _standard(tok)
         if tok.value in _ATTRIBUTE:
             return self._attribute(tok)
         if tok.value in _ASM:
@@ -92,3 +103,10 @@ class GnuLexer(CLexer):
             return ""
         arguments = self._attribute_arguments()
         return arguments.value if arguments else ""
+
+
+def _standard(tok: Token | None) -> Token | None:
+    """Return a keyword as the standard spells it, for those who read its text."""
+    if tok is not None and tok.value in _GNU_KEYWORDS:
+        tok.value = _STANDARD_SPELLINGS.get(tok.type, tok.value)
+    return tok

@@ -71,6 +71,8 @@ class Lowering:
         self._typedef_types: dict[str, CType] = {}
         self._depth = 0
         self._in_prototype = False
+        for name, node in declarations.typedefs.items():
+            self._name_untagged(node.type, name)
 
     # -- names ------------------------------------------------------------------------------
 
@@ -89,9 +91,8 @@ class Lowering:
         """Return the type that a typedef stands for; a scalar keeps the typedef's name."""
         if name not in self._typedef_types:
             if name not in self._declarations.typedefs:
-                raise UnsupportedTypeError(f"{name} is not declared")
+                raise UnsupportedTypeError(f"`{name}` is not understood")
             node = self._declarations.typedefs[name]
-            self._name_untagged(node.type, name)
             ctype = self.type_of(node)
             if isinstance(ctype, Scalar) and ctype.encoding is not Encoding.VOID:
                 align = self._alignments.of_type(_named_type(name), ctype.size_bytes)

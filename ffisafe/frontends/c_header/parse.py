@@ -47,6 +47,8 @@ class GnuParser(CParser):
         super().__init__(lexer=GnuLexer)
         self.problems: list[Problem] = []
         self._lex_problem: str | None = None
+        # Attributes and the other syntax of C23, with the keywords of C17.
+        self._dialect = "c23"
 
     def _lex_error_func(self, msg: str, line: int, column: int) -> None:  # noqa: ARG002  # pycparser's signature
         self._lex_problem = msg[:1].lower() + msg[1:]
@@ -79,21 +81,22 @@ class GnuParser(CParser):
         self._reset(start)
         first = self._peek()
         assert first is not None
-        skipped = [first]
+        skipped: list[Token] = []
         depth = 0
+        has_body = False
         while (tok := self._peek()) is not None:
             self._advance()
             skipped.append(tok)
             depth += _DEPTH.get(tok.type, 0)
-            if depth <= 0 and (tok.type == "SEMI" or (tok.type == "RBRACE" and self._at_new_line())):
+            # Braces behind a list of parameters are a body, and nothing follows a body.
+            has_body = has_body or (depth == 0 and tok.type == "RPAREN" and self._peek_type() != "LPAREN")
+            if depth <= 0 and (tok.type == "SEMI" or (tok.type == "RBRACE" and has_body)):
                 break
+        name = _declared_name(skipped)
+        if first.type == "TYPEDEF":
+            self._scope_stack[0][name] = True
         where = SourceLocation(file=first.filename, line=first.lineno, column=first.column)
-        self.problems.append(Problem(symbol=_declared_name(skipped[1:]), reason=reason, location=where))
-
-    def _at_new_line(self) -> bool:
-        """Whether a closing brace ended the declaration: what follows starts another."""
-        tok = self._peek()
-        return tok is None or self._starts_declaration(tok) or tok.type == "PPPRAGMA"
+        self.problems.append(Problem(symbol=name, reason=reason, location=where))
 
     # -- GNU C ------------------------------------------------------------------------------
 
@@ -101,7 +104,6 @@ class GnuParser(CParser):
         groups = []
         while (tok := self._peek()) is not None and tok.type == GNU_ATTRIBUTES:
             if not tok.value.startswith("(("):
-                self._dialect = "c23"
                 groups += super()._parse_attribute_specifier_sequence()
                 continue
             self._advance()

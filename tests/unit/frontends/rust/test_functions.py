@@ -89,7 +89,7 @@ def test_options_of_pointers_are_pointers_that_may_be_null(boundary: Interface) 
         "exclusive": "*mut u8",
         "boxed": "*mut u8",
         "non_null": "*mut u8",
-        "callback": "fn(i32) -> u8",
+        "callback": 'extern "C" fn(i32) -> u8',
         "own_enum": "*const u8",
         "result": "*mut u8",
         "number": "u32",

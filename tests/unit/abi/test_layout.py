@@ -1,0 +1,111 @@
+"""Sizes and offsets by the psABI; `tests/properties/c_header` asks the compiler about many more."""
+
+from dataclasses import replace
+
+import pytest
+
+from ffisafe.abi.layout import layout_record, size_and_alignment
+from ffisafe.abi.varargs import va_list
+from ffisafe.errors import UnsupportedTypeError
+from ffisafe.model.ctype import VOID, Array, CType, FunctionType, Pointer, Record, RecordKind, Scalar
+from ffisafe.model.layout import Field, RecordDefinition
+from ffisafe.model.target import Encoding
+from tests.support.headers import TARGET
+
+CHAR = Scalar(name="char", encoding=Encoding.CHAR, size_bytes=1, align_bytes=1)
+INT = Scalar(name="int", encoding=Encoding.SIGNED, size_bytes=4, align_bytes=4)
+DOUBLE = Scalar(name="double", encoding=Encoding.FLOAT, size_bytes=8, align_bytes=8)
+GONE = Record(kind=RecordKind.STRUCT, name="Gone", key="struct Gone")
+
+
+def definition(*fields: Field, kind: RecordKind = RecordKind.STRUCT) -> RecordDefinition:
+    """Return a record of some fields."""
+    return RecordDefinition(kind=kind, name="T", fields=fields)
+
+
+MIXED = definition(Field(name="a", type=CHAR), Field(name="b", type=DOUBLE), Field(name="c", type=INT))
+BITS = definition(
+    Field(name="a", type=INT, width_bits=30),
+    Field(name="b", type=INT, width_bits=3),
+    Field(name=None, type=INT, width_bits=0),
+    Field(name="c", type=INT, width_bits=1),
+)
+
+
+def test_members_are_aligned_and_the_whole_is_padded() -> None:
+    """Offsets are multiples of alignments, the size of the strictest."""
+    layout = layout_record(MIXED, {})
+    assert [member.offset_bytes for member in layout.members] == [0, 8, 16]
+    assert (layout.size_bytes, layout.align_bytes) == (24, 8)
+
+
+def test_a_packed_record_has_no_padding() -> None:
+    """Every member follows the one before it."""
+    layout = layout_record(replace(MIXED, packed=True), {})
+    assert [member.offset_bytes for member in layout.members] == [0, 1, 9]
+    assert (layout.size_bytes, layout.align_bytes) == (13, 1)
+
+
+def test_pragma_pack_is_an_upper_bound() -> None:
+    """Members are aligned to at most so many bytes."""
+    layout = layout_record(replace(MIXED, pack_bytes=4), {})
+    assert [member.offset_bytes for member in layout.members] == [0, 4, 12]
+    assert (layout.size_bytes, layout.align_bytes) == (16, 4)
+
+
+def test_members_of_a_union_lie_at_its_start() -> None:
+    """A union is as large as its largest member."""
+    layout = layout_record(replace(MIXED, kind=RecordKind.UNION), {})
+    assert [member.offset_bytes for member in layout.members] == [0, 0, 0]
+    assert (layout.size_bytes, layout.align_bytes) == (8, 8)
+
+
+def test_bit_fields_do_not_cross_the_boundaries_of_their_type() -> None:
+    """What does not fit moves to the next unit; one without width ends the unit."""
+    layout = layout_record(BITS, {})
+    assert [(member.name, member.offset_bits) for member in layout.members] == [
+        ("a", 0),
+        ("b", 32),
+        ("c", 64),
+    ]
+    assert layout.size_bytes == 12
+
+
+def test_packed_bit_fields_cross_boundaries() -> None:
+    """They follow each other without a gap; one without width still ends the unit."""
+    layout = layout_record(replace(BITS, packed=True), {})
+    assert [member.offset_bits for member in layout.members] == [0, 30, 64]
+    assert (layout.size_bytes, layout.align_bytes) == (9, 1)
+
+
+def test_an_open_array_has_no_size() -> None:
+    """It counts for alignment only."""
+    assert size_and_alignment(Array(element=INT, count=None), {}) == (0, 4)
+
+
+@pytest.mark.parametrize(
+    ("ctype", "reason"),
+    [
+        (GONE, "struct Gone is an incomplete type"),
+        (FunctionType(parameters=(), result=VOID), "a function type has no size"),
+    ],
+)
+def test_what_has_no_size(ctype: CType, reason: str) -> None:
+    """Incomplete types and functions are refused by name."""
+    with pytest.raises(UnsupportedTypeError) as caught:
+        size_and_alignment(Array(element=ctype, count=2), {})
+    assert caught.value.message == reason
+
+
+def test_a_va_list_is_an_array_of_one_struct() -> None:
+    """System V AMD64 psABI §3.5.7."""
+    array, layout = va_list(TARGET)
+    assert (array.count, layout.size_bytes, layout.align_bytes) == (1, 24, 8)
+    assert isinstance(layout.members[-1].type, Pointer)
+
+
+def test_a_va_list_of_another_target_is_refused() -> None:
+    """Nothing is guessed."""
+    with pytest.raises(UnsupportedTypeError) as caught:
+        va_list(replace(TARGET, triple="riscv64gc-unknown-linux-gnu"))
+    assert caught.value.message == "va_list is not known on riscv64gc-unknown-linux-gnu"

@@ -1,0 +1,91 @@
+"""What cannot be understood is named once, and the rest is read."""
+
+import pytest
+
+from tests.support.headers import c_interface
+
+NOT_UNDERSTOOD = {
+    "complex": ("double _Complex bad(int x);", "bad", "type double _Complex is not understood"),
+    "decimal": ("_Decimal64 bad(void);", "bad", "type _Decimal64 is not understood"),
+    "vector": (
+        "int __attribute__((vector_size(16))) bad(void);",
+        "bad",
+        "attribute vector_size is not understood",
+    ),
+    "typeof": ("typeof(1 + 1) bad(void);", "bad", "TypeOf is not understood as a type"),
+    "incomplete": ("struct Gone; struct Gone bad(void);", "bad", "`struct Gone` is an incomplete type"),
+    "variable": ("extern _Decimal32 bad;", "bad", "type _Decimal32 is not understood"),
+    "bound": ("extern int bad[sizeof(1 + 1)];", "bad", "sizeof an expression is not evaluated"),
+    "grammar": ("int bad(int (^block)(void));", "bad", "it cannot be parsed from `^` on"),
+    "grammar-of-a-struct": (
+        "struct bad { int x; int __ptr32 *p; };",
+        "bad",
+        "it cannot be parsed from `*` on",
+    ),
+    "grammar-of-a-typedef": ("typedef struct { int @x; } bad;", "bad", "illegal character '@'"),
+    "grammar-of-a-pointer": ("extern int (*bad)(int ^x);", "bad", "it cannot be parsed from `^` on"),
+    "grammar-of-a-body": ("int bad(int ^x) { return 0; }", "bad", "it cannot be parsed from `^` on"),
+    "long-chain": (f"int bad(int {'*' * 1500}p);", "bad", "its type is nested too deeply"),
+    "deep-parentheses": (f"int bad(int {'(' * 3000}p{')' * 3000});", "bad", "it is nested too deeply"),
+}
+
+
+@pytest.mark.parametrize(("text", "symbol", "reason"), NOT_UNDERSTOOD.values(), ids=NOT_UNDERSTOOD)
+def test_a_declaration_that_is_not_understood(text: str, symbol: str, reason: str) -> None:
+    """One problem with name, reason and line; what stands before and behind is read."""
+    interface = c_interface(f"int before(void);\n\n{text}\nint behind(struct T {{ int x; }} *t);\n")
+    (problem,) = interface.problems
+    assert (problem.symbol, problem.reason, str(problem.location)) == (symbol, reason, "lib.h:3")
+    assert [*interface.functions] == ["before", "behind"]
+    assert [*interface.records] == ["struct T"]
+
+
+def test_a_type_that_is_not_understood_is_named_where_it_is_passed() -> None:
+    """By value it cannot be passed, behind a pointer it can."""
+    text = "struct V { _Decimal32 x; };\nvoid f(struct V v);\nvoid g(struct V *v);"
+    interface = c_interface(text)
+    assert [(problem.symbol, problem.reason) for problem in interface.problems] == [
+        ("V", "type _Decimal32 is not understood"),
+        ("f", "`struct V` is not understood"),
+    ]
+    assert [*interface.functions] == ["g"]
+
+
+def test_a_typedef_that_is_not_understood_is_still_a_type() -> None:
+    """What uses it is named with the reason, not taken for bad grammar."""
+    interface = c_interface("typedef int (^block)(int);\nvoid f(block b);\nint block_count(void);")
+    assert [(problem.symbol, problem.reason) for problem in interface.problems] == [
+        ("block", "invalid declarator"),
+        ("f", "type block is not understood"),
+    ]
+    assert [*interface.functions] == ["block_count"]
+
+
+@pytest.mark.parametrize(
+    "end", ["", ";", "}", "{", ")", "};", "struct", "#", '"', "'", "/*", "\\", "[[", "__attribute__(("]
+)
+def test_recovery_ends(end: str) -> None:
+    """However a header breaks off, reading it comes to an end, and what came before is kept."""
+    interface = c_interface(f"int f(void);\nint broken(@ {end}")
+    assert [*interface.functions] == ["f"]
+    assert len(interface.problems) >= 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'asm(".globl x");',
+        '__asm__ volatile ("nop");',
+        '_Static_assert(__builtin_types_compatible_p(int, int), "same");',
+        "static const int table[] = { [0 ... 3] = 1, [5] = (int){3} };",
+        "#pragma GCC visibility push(default)",
+        ";",
+        "static inline int g(int x) { if (x) { return ({ int y = x; y; }); } return 2; }",
+        '__attribute__((visibility("hidden"))) extern int h;',
+    ],
+)
+def test_what_is_no_concern_of_an_interface(text: str) -> None:
+    """Constructs that declare nothing for others are passed over in silence."""
+    interface = c_interface(f"{text}\nint f(void);")
+    assert interface.problems == ()
+    assert "f" in interface.functions

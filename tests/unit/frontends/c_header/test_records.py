@@ -1,0 +1,131 @@
+"""Structs, unions, enums and typedefs of a header."""
+
+import pytest
+
+from ffisafe.model.ctype import Enumeration, Scalar
+from ffisafe.model.spelling import spell_c
+from tests.support.headers import c_interface
+
+Rows = list[tuple[str | None, str, int]]
+
+
+def rows(text: str, key: str = "struct T") -> Rows:
+    """Return name, type and offset in bytes of the members of a record."""
+    record = c_interface(text).records[key]
+    return [(member.name, spell_c(member.type), member.offset_bytes) for member in record.members]
+
+
+def test_members_in_order_with_their_types() -> None:
+    """Declarators share specifiers; arrays and pointers are their own."""
+    found = rows("struct T { char a, *b, c[3]; int (*d)(void); const struct T *next; };")
+    assert found == [
+        ("a", "char", 0),
+        ("b", "char *", 8),
+        ("c", "char [3]", 16),
+        ("d", "int (*)(void)", 24),
+        ("next", "const struct T *", 32),
+    ]
+
+
+def test_anonymous_members_have_no_name() -> None:
+    """They are members of their own, with a record of their own."""
+    found = rows("struct T { int k; union { int i; struct { char a, b; }; }; };")
+    assert found == [("k", "int", 0), (None, "union {...}", 4)]
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("struct T { int x; };", "struct T"),
+        ("typedef struct { int x; } T;", "T"),
+        ("typedef struct T { int x; } U;", "struct T"),
+        ("typedef struct T U; struct T { int x; };", "struct T"),
+        ("struct Outer { struct T { int x; } inner; };", "struct T"),
+        ("void f(struct T { int x; } *t);", "struct T"),
+        ("typedef struct { int x; } *P, T;", "T"),
+    ],
+)
+def test_the_name_of_a_record(text: str, key: str) -> None:
+    """The tag where there is one, else the typedef's name."""
+    record = c_interface(text).records[key]
+    assert (record.name, [member.name for member in record.members]) == ("T", ["x"])
+
+
+def test_a_file_read_twice_has_its_untagged_records_twice() -> None:
+    """Two records at one line of one file are two."""
+    part = '# 1 "part.h" 1\nstruct { int x; } *f{0}(void);\n# 9 "lib.h" 2\n'
+    text = part.replace("{0}", "1") + part.replace("{0}", "2").replace("int x", "double x")
+    assert sorted(record.size_bytes for record in c_interface(text).records.values()) == [4, 8]
+
+
+@pytest.mark.parametrize(
+    ("text", "size", "align"),
+    [
+        ("struct T { char a; int b; } __attribute__((packed));", 5, 1),
+        ("struct __attribute__((packed)) T { char a; int b; };", 5, 1),
+        ("struct T { char a; int b __attribute__((packed)); };", 5, 1),
+        ("struct T { char a; } __attribute__((aligned(sizeof(long) * 2)));", 16, 16),
+        ("typedef long word; struct T { char a; } __attribute__((aligned(sizeof(word))));", 8, 8),
+        ("struct T { char a; } __attribute__((aligned));", 16, 16),
+        ("struct T { char a; _Alignas(8) char b; };", 16, 8),
+        ("struct T { char a; _Alignas(double) char b; };", 16, 8),
+        ("typedef int loose __attribute__((aligned(2))); struct T { char a; loose b; };", 6, 2),
+        ("typedef int strict __attribute__((aligned(16))); struct T { char a; strict b; };", 32, 16),
+        ("#pragma pack(push, 1)\nstruct T { char a; int b; };\n#pragma pack(pop)", 5, 1),
+        ("#pragma pack(push, 1)\n#pragma pack(pop)\nstruct T { char a; int b; };", 8, 4),
+        ("#pragma pack(2)\nstruct T { char a; int b; };\n#pragma pack()", 6, 2),
+        ("#pragma pack(1)\nstruct T { char a;\n#pragma pack()\n int b; };", 8, 4),
+        ("struct T { char c[8]; }; struct U { char a; _Atomic struct T t; };", 8, 1),
+        ("struct T { unsigned a : 3; unsigned : 0; unsigned b : 3; };", 8, 4),
+        ("struct T { };", 0, 1),
+        ("struct T { int n; char data[]; };", 4, 4),
+        ("struct T { int mode __attribute__((mode(DI))); };", 8, 8),
+        ("struct T { char a[__builtin_offsetof(struct U { char x; int y; }, y)]; };", 4, 1),
+        ("struct T { __builtin_va_list args; };", 24, 8),
+    ],
+)
+def test_size_and_alignment(text: str, size: int, align: int) -> None:
+    """What changes a layout is followed, wherever it is written."""
+    record = c_interface(text).records["struct T"]
+    assert (record.size_bytes, record.align_bytes) == (size, align)
+
+
+def test_an_atomic_struct_has_the_alignment_of_its_size() -> None:
+    """`_Atomic` raises the alignment of what fits a machine word."""
+    found = rows("struct B { char c[8]; }; struct T { char a; _Atomic struct B b; };")
+    assert found[1] == ("b", "struct B", 8)
+
+
+@pytest.mark.parametrize(
+    ("text", "underlying"),
+    [
+        ("enum E { A };", "unsigned int"),
+        ("enum E { A = -1 };", "int"),
+        ("enum E { A = 0xffffffff };", "unsigned int"),
+        ("enum E { A = -1, B = 0xffffffff };", "long"),
+        ("enum E { A = 1UL << 63 };", "unsigned long"),
+        ("enum E { A } __attribute__((packed));", "unsigned char"),
+        ("enum __attribute__((packed)) E { A = -129 };", "short"),
+        ("enum E : short { A };", "short"),
+    ],
+)
+def test_the_type_of_an_enum(text: str, underlying: str) -> None:
+    """The smallest that holds all constants, from int up unless packed."""
+    ctype = c_interface(f"{text} void f(enum E e);").functions["f"].parameters[0].type
+    assert isinstance(ctype, Enumeration)
+    assert ctype.underlying.name == underlying
+
+
+def test_enumerators_may_use_those_before_them() -> None:
+    """Values follow C: one more than the one before, or an expression of them."""
+    constants = c_interface(
+        r"enum { A = 3, B, C = A | B << 1, D = 'a', F = -'\xff', G = sizeof(int[C]) };"
+    ).constants
+    assert {name: constants[name] for name in "ABCDFG"} == {"A": 3, "B": 4, "C": 11, "D": 97, "F": 1, "G": 44}
+
+
+def test_a_scalar_keeps_the_name_of_its_typedef() -> None:
+    """`size_t` is shown as `size_t`, and is an unsigned long."""
+    ctype = c_interface("void f(size_t n);").functions["f"].parameters[0].type
+    assert isinstance(ctype, Scalar)
+    assert (ctype.name, ctype.size_bytes, str(ctype.encoding)) == ("size_t", 8, "unsigned")

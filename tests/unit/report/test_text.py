@@ -1,0 +1,113 @@
+"""The text report, piece by piece; `tests/cli` has a whole one."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ffisafe.model.finding import Finding, Severity
+from ffisafe.model.report import Report
+from ffisafe.model.source import SourceLocation
+from ffisafe.report import render_text
+
+EMPTY = Report(target="t", library="l", headers=("h",), findings=(), functions_checked=2, types_checked=1)
+FOUND = Finding(code="FFI104", severity=Severity.ERROR, symbol="T.len", message="`len` moved")
+
+
+def lines(found: Finding, *, color: bool = False) -> list[str]:
+    """Return the lines of a report with one finding."""
+    return render_text(replace(EMPTY, findings=(found,)), color=color).splitlines()
+
+
+def located(folder: Path, text: str, line: int, column: int | None = None) -> SourceLocation:
+    """Return a place in a file with some text."""
+    path = folder / "it.h"
+    path.write_text(text)
+    return SourceLocation(file=str(path), line=line, column=column)
+
+
+def marks(found: Finding) -> list[str]:
+    """Return the source line and the one that marks a part of it."""
+    return [line.partition("| ")[2] for line in lines(found) if "| " in line]
+
+
+def test_a_finding_without_a_place_is_a_message() -> None:
+    """Code, severity and message; then the summary."""
+    assert lines(FOUND) == ["error[FFI104]: `len` moved", "", "1 error (2 functions, 1 type, 0.0 s)"]
+
+
+def test_help_and_reproducer_follow() -> None:
+    """What to change, and how to see it again."""
+    found = replace(FOUND, help="move it back", reproducer="replay x.json")
+    assert lines(found)[1:3] == ["  = help: move it back", "  = reproduce: replay x.json"]
+
+
+@pytest.mark.parametrize(
+    ("line", "symbol", "column", "marked"),
+    [
+        ("    int len;", "T.len", None, "        ^^^"),
+        ("\tint len;", "T.len", None, "     ^^^"),
+        ("struct T { int x; };", "T.len", None, "       ^"),
+        ("int length, len;", "T.len", None, "            ^^^"),
+        ("int nothing;", "T.len", 5, "    ^^^^^^^"),
+    ],
+)
+def test_the_name_is_marked(line: str, symbol: str, column: int | None, marked: str, tmp_path: Path) -> None:
+    """The innermost name of the symbol that stands in the line as a word, else the column's word."""
+    found = replace(FOUND, symbol=symbol, c=located(tmp_path, f"{line}\n", 1, column))
+    assert marks(found) == [line.expandtabs(1), marked]
+
+
+@pytest.mark.parametrize(("text", "line"), [("int x;\n", 5), ("", 1)])
+def test_a_line_that_is_not_there_is_left_out(text: str, line: int, tmp_path: Path) -> None:
+    """The place is shown; a file that has changed since does not matter."""
+    where = located(tmp_path, text, line)
+    assert lines(replace(FOUND, rust=where))[1:3] == [f"  Rust --> {where}", ""]
+
+
+def test_a_file_that_is_gone_is_named(tmp_path: Path) -> None:
+    """The place is all that can be shown."""
+    where = SourceLocation(file=str(tmp_path / "gone.rs"), line=3)
+    assert lines(replace(FOUND, rust=where))[1] == f"  Rust --> {tmp_path}/gone.rs:3"
+
+
+def test_markup_in_messages_is_text() -> None:
+    """Square brackets are Rust's arrays, not colours."""
+    found = replace(FOUND, message="`[u8; 4]` and [bold]")
+    assert lines(found)[0] == "error[FFI104]: `[u8; 4]` and [bold]"
+
+
+def test_long_lines_are_not_broken() -> None:
+    """A report looks the same in every terminal and pipe."""
+    found = replace(FOUND, message="x" * 500)
+    assert lines(found)[0] == f"error[FFI104]: {'x' * 500}"
+
+
+def test_colour_only_if_asked() -> None:
+    """Escape sequences appear with colour and never without."""
+    assert "\x1b[" in "".join(lines(FOUND, color=True))
+    assert "\x1b" not in "".join(lines(FOUND))
+
+
+@pytest.mark.parametrize(
+    ("severities", "summary"),
+    [
+        ([], "no findings (2 functions, 1 type, 0.0 s)"),
+        ([Severity.ERROR] * 2, "2 errors (2 functions, 1 type, 0.0 s)"),
+        (
+            [Severity.NOTE, Severity.ERROR, Severity.WARNING],
+            "1 error, 1 warning, 1 note (2 functions, 1 type, 0.0 s)",
+        ),
+    ],
+)
+def test_the_summary_counts(severities: list[Severity], summary: str) -> None:
+    """Severities by weight, those that do not occur left out."""
+    report = replace(EMPTY, findings=tuple(replace(FOUND, severity=each) for each in severities))
+    assert render_text(report, color=False).splitlines()[-1] == summary
+
+
+def test_a_report_fails_only_through_errors() -> None:
+    """Warnings and notes do not make a run fail."""
+    report = replace(EMPTY, findings=(replace(FOUND, severity=Severity.WARNING),))
+    assert not report.failed
+    assert replace(EMPTY, findings=(FOUND,)).failed
