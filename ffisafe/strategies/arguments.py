@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import reject
 from hypothesis import strategies as st
 
-from ffisafe.contracts import Extent, State, call_extents, evaluate, record_extents
+from ffisafe.contracts import Extent, State, Value, call_extents, evaluate, record_extents
 from ffisafe.errors import ExpressionError, UnsupportedTypeError
 from ffisafe.model.contract import Contract, FunctionContract, StructContract, ValueContract
 from ffisafe.model.ctype import CType, Enumeration, Pointer, Record, Scalar
@@ -88,21 +88,23 @@ def _struct_obstacle(call: CallContract, key: str) -> str | None:
 
 
 @st.composite
-def arguments(draw: st.DrawFn, call: CallContract, without: Collection[str] = ()) -> Drawn:
+def arguments(draw: st.DrawFn, call: CallContract, fixed: Mapping[str, Value] | None = None) -> Drawn:
     """Return a strategy for arguments that the contract allows, by parameter name.
 
     Args:
         draw: Given by Hypothesis.
         call: The function and its contract.
-        without: Parameters that get their values elsewhere.
+        fixed: Parameters that get their values elsewhere, as expressions see them; they are
+            left out of what is drawn.
     """
-    types = call.types(without)
+    fixed = fixed or {}
+    types = call.types(without=fixed)
     drawn: Drawn = {}
     extents: dict[str, Extent] = {}
     for attempt in range(_ATTEMPTS):
         drawn = _scalars(draw, call, types, boldness=max(0, _BOLD - attempt))
-        found = _extents(call, drawn, types)
-        if found is not None and _allowed(call, drawn, partial=True):
+        found = _extents(call, drawn, types, fixed)
+        if found is not None and _allowed(call, drawn, fixed, partial=True):
             extents = found
             break
     else:
@@ -113,7 +115,7 @@ def arguments(draw: st.DrawFn, call: CallContract, without: Collection[str] = ()
             drawn[name] = _pointer(draw, ctype, said, extents.get(name), call.interface)
         elif isinstance(ctype, Record):
             drawn[name] = _struct(draw, call, ctype)
-    if not _allowed(call, drawn):
+    if not _allowed(call, drawn, fixed):
         reject()
     return {name: drawn[name] for name in types}
 
@@ -158,9 +160,14 @@ def _size(ctype: Scalar, said: ValueContract, drawn: Drawn, *, boldness: int) ->
     return st.one_of(options)
 
 
-def _extents(call: CallContract, drawn: Drawn, types: Mapping[str, CType]) -> dict[str, Extent] | None:
+def _extents(
+    call: CallContract,
+    drawn: Drawn,
+    types: Mapping[str, CType],
+    fixed: Mapping[str, Value],
+) -> dict[str, Extent] | None:
     """Return the extents of the pointers to draw, or None if so much cannot be lent."""
-    values = {name: int(v) for name, v in drawn.items() if isinstance(v, int)}
+    values = {**fixed, **{name: int(v) for name, v in drawn.items() if isinstance(v, int)}}
     try:
         every = call_extents(call.function, call.contract, call.interface, values)
     except ExpressionError:
@@ -172,9 +179,10 @@ def _extents(call: CallContract, drawn: Drawn, types: Mapping[str, CType]) -> di
     return extents if total <= MAX_EXTENT_BYTES and numpy_can else None
 
 
-def _allowed(call: CallContract, drawn: Drawn, *, partial: bool = False) -> bool:
+def _allowed(call: CallContract, drawn: Drawn, fixed: Mapping[str, Value], *, partial: bool = False) -> bool:
     """Whether every ``requires`` holds; ``partial``: as far as it can be told already."""
-    state = State({n: _seen(v) for n, v in drawn.items()}, call.interface.constants)
+    values = {**fixed, **{name: _seen(value) for name, value in drawn.items()}}
+    state = State(values, call.interface.constants)
     return all(_holds(each, state, otherwise=partial) for each in call.contract.requires)
 
 

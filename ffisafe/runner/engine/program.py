@@ -110,7 +110,8 @@ class Program:
     def _execute(self, plan: Plan, picked: Picked) -> None:
         fixed: Values = {n: r.value if r else None for n, r in picked.items()}
         fixed |= from_template(plan, picked)
-        drawn = {**self.draw(arguments(plan.call, without=tuple(fixed))), **fixed}
+        known = {name: seen(value) for name, value in fixed.items()}
+        drawn = {**self.draw(arguments(plan.call, known)), **fixed}
         values = {name: drawn[name] for name in plan.call.types()}
         self.statistics.calls[plan.name] += 1
         outcome = self.caller.call(plan, values)
