@@ -1,5 +1,6 @@
 """Which field of a C record is which field of a Rust one."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -31,18 +32,16 @@ def match_fields(c: RecordLayout, rust: RecordLayout, c_records: Mapping[str, Re
     members. Left out are members without size and padding that one side spells out, and the
     Rust fields that hold what are bit-fields in C.
     """
-    theirs = {_plain(m.name): m for m in rust.members}
-    c_names = {_plain(m.name) for m in _flattened(c, c_records)}
-    free = [m for name, m in theirs.items() if name not in c_names]
+    c_names = {_plain(m) for m in _flattened(c, c_records)}
+    free = [m for m in rust.members if _plain(m) not in c_names]
     anonymous = _at_same_place([m for m in c.members if m.name is None], free, c.kind)
     whole = {id(m) for m, _ in anonymous}
     all_ours = list(_flattened(c, c_records, keep=whole))
     bit_fields = [m for m in all_ours if m.width_bits is not None]
-    ours = {_plain(m.name): m for m in all_ours if m.width_bits is None}
-    named = [(m, theirs[name]) for name, m in ours.items() if name in theirs]
-    taken = {id(m) for _, m in (*anonymous, *named)}
-    only_c = [m for name, m in ours.items() if name not in theirs]
-    only_rust = [m for m in theirs.values() if id(m) not in taken and not _holds(m, bit_fields)]
+    named = _of_same_name([m for m in all_ours if m.width_bits is None], rust.members)
+    taken = {id(m) for pair in (*anonymous, *named) for m in pair}
+    only_c = [m for m in all_ours if id(m) not in taken and m.width_bits is None]
+    only_rust = [m for m in rust.members if id(m) not in taken and not _holds(m, bit_fields)]
     renamed = _at_same_place(only_c, only_rust, c.kind)
     moved = {id(m) for pair in renamed for m in pair}
     return FieldMatch(
@@ -54,9 +53,26 @@ def match_fields(c: RecordLayout, rust: RecordLayout, c_records: Mapping[str, Re
     )
 
 
-def _plain(name: str | None) -> str:
-    """Return a name without the marks that keep it from being a keyword."""
-    return (name or "").removeprefix("r#").rstrip("_")
+def _of_same_name(c: Iterable[Member], rust: Iterable[Member]) -> list[Pair]:
+    """Pair members by name: first as it is written, then without the marks of the languages."""
+    pairs: list[Pair] = []
+    ours, theirs = list(c), list(rust)
+    for spelling in (_written, _plain):
+        there = {spelling(m): m for m in theirs}
+        found = [(m, there[spelling(m)]) for m in ours if spelling(m) in there]
+        pairs += found
+        taken = {id(m) for pair in found for m in pair}
+        ours, theirs = ([m for m in side if id(m) not in taken] for side in (ours, theirs))
+    return pairs
+
+
+def _written(member: Member) -> str:
+    return member.name or ""
+
+
+def _plain(member: Member) -> str:
+    """Return a name without what keeps it from being a keyword, or a number (`.0` is `_0` in C)."""
+    return re.sub(r"^r#|^_(?=\d+$)|_+$", "", member.name or "")
 
 
 def _flattened(

@@ -70,10 +70,12 @@ class TypeMatcher:
             return isinstance(c, FunctionType) is isinstance(rust, FunctionType)
         if isinstance(c, Record) and c.key not in self.c.records:
             return not isinstance(rust, FunctionType)
-        if isinstance(rust, Array) and not isinstance(c, Array):
+        if isinstance(rust, Array) and _dimensions(rust) > _dimensions(c):
             return self._same_pointee(c, rust.element)
-        if isinstance(c, Array) and (c.count is None or not isinstance(rust, Array)):
-            return self._same_pointee(c.element, rust.element if isinstance(rust, Array) else rust)
+        if isinstance(c, Array) and _dimensions(c) > _dimensions(rust):
+            return self._same_pointee(c.element, rust)
+        if isinstance(c, Array) and isinstance(rust, Array) and c.count is None:
+            return self._same_element(c.element, rust.element)
         if isinstance(c, Record) and self._is_opaque(rust):
             self._note_unseen(c)
             return True
@@ -127,6 +129,10 @@ def _only_field(layout: RecordLayout | None) -> Member | None:
     if layout is None or len(sized) != 1 or sized[0].size_bytes != layout.size_bytes:
         return None
     return sized[0]
+
+
+def _dimensions(ctype: CType) -> int:
+    return 1 + _dimensions(ctype.element) if isinstance(ctype, Array) else 0
 
 
 def _same_scalar(c: Scalar, rust: Scalar) -> bool:

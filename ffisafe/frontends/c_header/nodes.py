@@ -1,5 +1,6 @@
 """Small questions to pycparser's nodes, whose attributes differ by class."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -39,7 +40,12 @@ def location(node: c_ast.Node) -> SourceLocation | None:
     coord = node.coord
     if coord is None or not coord.file:
         return None
-    return SourceLocation(file=coord.file, line=coord.line, column=coord.column)
+    return SourceLocation(file=file_name(coord.file), line=coord.line, column=coord.column)
+
+
+def file_name(marked: str) -> str:
+    """Return a file's name from a line marker, where it is a C string's inside."""
+    return re.sub(r"\\(.)", r"\1", marked)
 
 
 def _is_void(node: c_ast.Node) -> bool:

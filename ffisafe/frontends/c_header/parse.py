@@ -10,6 +10,7 @@ from pycparser.c_lexer import Token
 from pycparser.c_parser import CParser
 
 from ffisafe.frontends.c_header.lexer import GNU_ATTRIBUTES, GnuLexer
+from ffisafe.frontends.c_header.nodes import file_name
 from ffisafe.model.interface import Problem
 from ffisafe.model.source import SourceLocation
 
@@ -95,7 +96,7 @@ class GnuParser(CParser):
         name = _declared_name(skipped)
         if first.type == "TYPEDEF":
             self._scope_stack[0][name] = True
-        where = SourceLocation(file=first.filename, line=first.lineno, column=first.column)
+        where = SourceLocation(file=file_name(first.filename), line=first.lineno, column=first.column)
         self.problems.append(Problem(symbol=name, reason=reason, location=where))
 
     # -- GNU C ------------------------------------------------------------------------------

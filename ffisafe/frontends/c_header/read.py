@@ -11,7 +11,7 @@ from ffisafe.frontends.c_header.attributes import attributes_of, to_model
 from ffisafe.frontends.c_header.declarations import Declarations, collect
 from ffisafe.frontends.c_header.lower import Lowering
 from ffisafe.frontends.c_header.macros import Constants
-from ffisafe.frontends.c_header.nodes import declarator_chain, is_variadic, location, parameters_of
+from ffisafe.frontends.c_header.nodes import declarator_chain, file_name, is_variadic, location, parameters_of
 from ffisafe.frontends.c_header.parse import parse
 from ffisafe.frontends.c_header.preprocess import (
     HeaderOptions,
@@ -50,7 +50,7 @@ class _OwnFiles:
     """Which files belong to the headers that the user named."""
 
     def __init__(self, headers: Sequence[Path], source: Preprocessed) -> None:
-        self._system = source.system_files
+        self._system = {file_name(file) for file in source.system_files}
         self._headers = {str(path) for header in headers for path in (header, header.resolve())}
         self._folders = {header.resolve().parent for header in headers}
 
@@ -174,4 +174,4 @@ def _symbol(name: str, attributes: Sequence[Attribute]) -> str:
 
 def _file(node: c_ast.Node) -> str:
     """Return the file that a node was written in, as the compiler names it."""
-    return node.coord.file or "" if node.coord else ""
+    return file_name(node.coord.file or "") if node.coord else ""

@@ -91,6 +91,17 @@ def test_however_the_path_is_spelt(spelling: str, tmp_path: Path, monkeypatch: p
     assert sorted(interface.functions) == ["f", "g"]
 
 
+def test_a_path_may_hold_any_character(tmp_path: Path) -> None:
+    """Quotes, backslashes, spaces and letters of any alphabet, in folders and files."""
+    folder = tmp_path / 'a "b" \\ é'
+    folder.mkdir()
+    (folder / "ü.h").write_text("int g(void);\n")
+    (folder / "it.h").write_text('#include "ü.h"\nint f(double _Complex x);\nint h(void);\n')
+    interface = read(folder / "it.h")
+    assert sorted(interface.functions) == ["g", "h"]
+    assert [str(problem.location) for problem in interface.problems] == [f"{folder}/it.h:2"]
+
+
 def test_what_is_included_from_elsewhere_is_not_asked_for(tmp_path: Path) -> None:
     """Functions of another project's folder are not this library's promises, its types are known."""
     (tmp_path / "theirs").mkdir()

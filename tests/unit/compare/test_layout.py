@@ -1,7 +1,11 @@
 """FFI1xx on pairs of records: one cause, one finding."""
 
+from dataclasses import replace
+
 import pytest
 
+from ffisafe.compare import check_interfaces
+from tests.support.headers import c_interface, rust_interface
 from tests.unit.compare.checks import findings, keys, of_records
 
 PLAIN = "struct T { uint8_t tag; uint32_t len; double value; };"
@@ -129,6 +133,7 @@ def test_a_drift_of_one_struct(c: str, rust: str, expected: list[tuple[str, str]
             id="padding-under-two-names",
         ),
         pytest.param("struct T { int type_; };", "struct T { i32 type; };", id="keyword"),
+        pytest.param("struct T { int x; int x_; };", "struct T { i32 x; i32 x_; };", id="almost-one-name"),
         pytest.param(
             "struct T { int n; char data[]; };",
             "struct T { i32 n; u8 data[0]; };",
@@ -223,3 +228,13 @@ def test_the_finding_shows_both_sides() -> None:
     assert first.message == "field `a` of `T` is at byte 0 in C and at byte 4 in Rust"
     assert (str(first.c), str(first.rust)) == ("lib.h:2", "lib.rs:3")
     assert first.details == {"c": 0, "rust": 4, "rust_type": "T"}
+
+
+def test_fields_of_a_tuple_struct_are_numbered() -> None:
+    """Cbindgen writes `_0` for what Rust calls `0`."""
+    c = c_interface("struct T { int32_t _0; double _1; }; void f(struct T *t);")
+    rust = rust_interface("struct T { i32 _0; f64 _1; }; void f(struct T *t);")
+    layout = rust.records["struct T"]
+    members = tuple(replace(member, name=(member.name or "")[1:]) for member in layout.members)
+    numbered = replace(rust, records={"struct T": replace(layout, members=members)})
+    assert check_interfaces(c, numbered, library="l").findings == ()
