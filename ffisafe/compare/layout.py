@@ -51,7 +51,7 @@ class _Comparison:
     def findings(self) -> list[Finding]:
         """Return findings in the order of the fields, those of the whole record last."""
         self._name_untagged()
-        if self.rust.size_bytes and not self.rust.members:
+        if self.c.members and self.rust.size_bytes and not self.rust.members:
             return [self._no_fields(), *self._whole_record(None, moved=False)]
         retyped = {id(ours) for ours, theirs in self.match.pairs if not self._same(ours, theirs)}
         placement = place(

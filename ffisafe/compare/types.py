@@ -76,7 +76,7 @@ class TypeMatcher:
             return self._same_pointee(c.element, rust)
         if isinstance(c, Array) and isinstance(rust, Array) and c.count is None:
             return self._same_element(c.element, rust.element)
-        if isinstance(c, Record) and self._is_opaque(rust):
+        if isinstance(c, Record) and self._is_opaque(rust) and self.c.records[c.key].size_bytes:
             self._note_unseen(c)
             return True
         return self._same_element(c, rust)
