@@ -77,6 +77,16 @@ def extent_of(contract: ValueContract, pointee_bytes: int, evaluator: Evaluator)
     return Extent(count=count, size_bytes=total, shape=shape)
 
 
+def factors(contract: ValueContract) -> tuple[str, ...] | None:
+    """Return the names whose product is a pointer's extent in elements; None if it is no such product."""
+    if contract.zero_terminated or contract.bytes or (contract.count and contract.shape):
+        return None
+    dimensions = contract.shape or ((contract.count,) if contract.count else ())
+    names = [dimension.root for dimension in dimensions]
+    plain = [name.path[0] for name in names if isinstance(name, Name) and len(name.path) == 1]
+    return tuple(plain) if len(plain) == len(names) else None
+
+
 def extent_bytes(
     contract: ValueContract, pointee_bytes: int, lookup: Lookup, *, strlen: Lookup | None = None
 ) -> int:
@@ -144,7 +154,7 @@ def _extents(
     evaluator = _evaluator(interface, values, before)
     found = {}
     for name, ctype in types.items():
-        unit = _unit_bytes(ctype, interface)
+        unit = unit_bytes(ctype, interface)
         if unit is None:
             continue
         contract = contracts.get(name, ValueContract())
@@ -168,7 +178,7 @@ def _evaluator(
     return Evaluator(lookup=now.lookup, strlen=now.strlen, before=past.lookup, strlen_before=past.strlen)
 
 
-def _unit_bytes(ctype: CType, interface: Interface) -> int | None:
+def unit_bytes(ctype: CType, interface: Interface) -> int | None:
     """Return the size of what a pointer points to; None where it points to no known object."""
     if not isinstance(ctype, Pointer) or isinstance(ctype.pointee, FunctionType):
         return None

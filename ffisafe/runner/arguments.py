@@ -3,10 +3,11 @@
 What is refused here is a mistake of the caller, never a finding about the library.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from math import inf
 from numbers import Integral
-from typing import Any
+from typing import Any, NamedTuple
 
 from ffisafe.abi.layout import size_and_alignment
 from ffisafe.contracts import Value, call_extents
@@ -26,6 +27,7 @@ from ffisafe.model.interface import Function, Interface
 from ffisafe.model.spelling import spell_c
 from ffisafe.model.target import Encoding
 from ffisafe.runner.arrays import check_dtype, flat_bytes, is_array, scalar_of
+from ffisafe.runner.minima import are_kept, minima
 from ffisafe.runner.pointer import Pointer
 from ffisafe.runner.values import Codec, Struct
 
@@ -48,12 +50,11 @@ class Out:
         return f"Out({self.count})"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lent:
+class Lent(NamedTuple):
     """Memory for one call: its content, and where to copy it back to."""
 
     size_bytes: int
-    align_bytes: int = 1
+    align_bytes: int
     content: Any = None  # None: filled with a pattern
     target: memoryview | Out | None = None
 
@@ -71,6 +72,9 @@ class Lent:
             self.target[:] = data
 
 
+Convert = Callable[[Any, list[Lent]], Any]  # an argument becomes what the worker is told
+
+
 class ArgumentError(ValueError):
     """An argument does not fit its parameter; the message names both."""
 
@@ -84,11 +88,12 @@ class Arguments:
         self._function = function
         self._contract = contract
         self._interface = interface
-        self._has_extents = any(s.count or s.bytes or s.shape for s in contract.params.values())
         self._codec = codec
+        self._has_extents = any(s.count or s.bytes or s.shape for s in contract.params.values())
+        self._minima = minima(function, contract, interface) if self._has_extents else None
         self.names = [p.name or f"#{i}" for i, p in enumerate(function.parameters, 1)]
-        self._parameters = [
-            (name, _decayed(p.type), contract.params.get(p.name or ""))
+        self._converters = [
+            (name, self._converter(_decayed(p.type), contract.params.get(p.name or "")))
             for name, p in zip(self.names, function.parameters, strict=True)
         ]
 
@@ -99,18 +104,18 @@ class Arguments:
             TypeError, ValueError, OverflowError: One does not fit; the message names it.
         """
         name = self._function.name
-        if len(arguments) != len(self._parameters):
-            expected = f"{len(self._parameters)} ({', '.join(self.names)})"
+        if len(arguments) != len(self._converters):
+            expected = f"{len(self._converters)} ({', '.join(self.names)})"
             raise TypeError(f"{name}: {len(arguments)} arguments for {expected}")
         lent: list[Lent] = []
-        wires = []
-        for (parameter, ctype, said), value in zip(self._parameters, arguments, strict=True):
+        wires: list[Any] = []
+        for (parameter, convert), value in zip(self._converters, arguments, strict=True):
             try:
-                wires.append(self._one(ctype, said, value, lent))
+                wires.append(convert(value, lent))
             except (TypeError, ValueError, OverflowError) as error:
                 kind = ArgumentError if type(error) is ValueError else type(error)
                 raise kind(f"{name}, argument `{parameter}`: {error}") from None
-        if self._has_extents:
+        if self._has_extents and not (self._minima and are_kept(self._minima, wires)):
             self._check_extents(arguments, wires)
         return wires, lent
 
@@ -129,18 +134,39 @@ class Arguments:
                     f"and the contract says {extents[name].size_bytes}"
                 )
 
-    def _one(self, ctype: CType, said: ValueContract | None, value: Any, lent: list[Lent]) -> Any:
+    def _converter(self, ctype: CType, said: ValueContract | None) -> Convert:
+        """Return what converts one argument; called once, so that calls need not look at types."""
         match ctype:
             case Scalar() | Enumeration():
-                return self._codec.number(ctype, value)
+                return self._number_converter(ctype)
             case Record():
-                return self._codec.encode(ctype, value)
+                return lambda value, _: self._codec.encode(ctype, value)
             case PointerType():
-                if value is None or isinstance(value, Pointer):
-                    return self._address(ctype, said, value)
-                lent.append(self._lend(ctype, said or ValueContract(), value))
-                return lent[-1].wire
+                return self._pointer_converter(ctype, said)
         raise UnsupportedTypeError(f"`{spell_c(ctype)}` cannot be an argument")
+
+    def _number_converter(self, ctype: Scalar | Enumeration) -> Convert:
+        scalar = ctype.underlying if isinstance(ctype, Enumeration) else ctype
+        quick = {Encoding.FLOAT: float, Encoding.BOOLEAN: bool}.get(scalar.encoding, int)
+        low, high = (-inf, inf) if quick is float else self._codec.limits(scalar)
+
+        def convert(value: Any, _: list[Lent]) -> Any:
+            if type(value) is quick and (quick is float or low <= value <= high):
+                return value
+            return self._codec.number(ctype, value)
+
+        return convert
+
+    def _pointer_converter(self, ctype: PointerType, said: ValueContract | None) -> Convert:
+        lend = self._lender(ctype, said or ValueContract())
+
+        def convert(value: Any, lent: list[Lent]) -> Any:
+            if value is None or isinstance(value, Pointer):
+                return self._address(ctype, said, value)
+            lent.append(lend(value))
+            return lent[-1].wire
+
+        return convert
 
     def _address(self, ctype: PointerType, said: ValueContract | None, value: Pointer | None) -> int:
         if not value:
@@ -152,21 +178,28 @@ class Arguments:
             raise TypeError(f"a `{spell_c(value.ctype)}` is no `{spell_c(ctype)}`")
         return self._codec.encode_address(value)
 
-    def _lend(self, ctype: PointerType, said: ValueContract, value: Any) -> Lent:
+    def _lender(self, ctype: PointerType, said: ValueContract) -> Callable[[Any], Lent]:
+        """Return what makes memory of an argument."""
         pointee = ctype.pointee
-        if isinstance(pointee, FunctionType):
-            raise TypeError("callbacks are not supported: pass None or a pointer from the library")
         is_input = said.direction is Direction.IN or (said.direction is None and ctype.const)
-        content, target = self.content(pointee, said, value)
-        if isinstance(value, Out):
-            size = value.count * self._unit(pointee)
-            return Lent(size_bytes=size, align_bytes=self._align(pointee), target=value)
-        return Lent(
-            size_bytes=len(content),
-            align_bytes=self._align(pointee),
-            content=content,
-            target=None if is_input else target,
-        )
+        measures = cache(lambda: self._measures(pointee))  # not yet: a type may be incomplete
+        dtypes: set[Any] = set()  # those that are known to fit
+
+        def lend(value: Any) -> Lent:
+            if isinstance(pointee, FunctionType):
+                raise TypeError("callbacks are not supported: pass None or a pointer from the library")
+            unit, align = measures()
+            if isinstance(value, Out):
+                return Lent(value.count * unit, align, None, value)
+            if is_array(value) and value.dtype in dtypes:
+                content, target = _array_bytes(value)
+            else:
+                content, target = self.content(pointee, said, value)
+                if is_array(value):
+                    dtypes.add(value.dtype)
+            return Lent(len(content), align, content, None if is_input else target)
+
+        return lend
 
     def content(self, pointee: CType, said: ValueContract, value: Any) -> tuple[Any, memoryview | None]:
         """Return the bytes to lend, and where they may be written back to."""
@@ -174,8 +207,7 @@ class Arguments:
             return None, None
         if is_array(value):
             check_dtype(value, pointee, self._unit(pointee))
-            data = flat_bytes(value)
-            return data, None if data.readonly else data
+            return _array_bytes(value)
         if isinstance(value, str):
             return self._string(pointee, value), None
         if isinstance(value, _BYTES_LIKE):
@@ -207,8 +239,15 @@ class Arguments:
         """Return the size of an element: of ``void`` it is a byte."""
         return 1 if is_void(pointee) else self._codec.size(pointee)
 
-    def _align(self, pointee: CType) -> int:
-        return 1 if is_void(pointee) else size_and_alignment(pointee, self._interface.records)[1]
+    def _measures(self, pointee: CType) -> tuple[int, int]:
+        """Return size and alignment of an element."""
+        return (1, 1) if is_void(pointee) else size_and_alignment(pointee, self._interface.records)
+
+
+def _array_bytes(array: Any) -> tuple[memoryview, memoryview | None]:
+    """Return an array's memory, and the same if it may be written."""
+    data = flat_bytes(array)
+    return data, None if data.readonly else data
 
 
 def _seen(argument: Any, wire: Any) -> Value:

@@ -16,6 +16,7 @@ _KINDS = {
     Encoding.BOOLEAN: "b",
     Encoding.CHAR: "i",
 }
+_NATIVE_FORMATS = "bBhHiIlLqQfd"  # those that a memoryview can be cast from
 _ACCEPTED = {Encoding.CHAR: "iuS", Encoding.BOOLEAN: "bu"}  # and whatever has their own kind
 
 
@@ -70,13 +71,16 @@ def flat_bytes(array: Any) -> memoryview:
     Raises:
         ValueError: The array is not contiguous.
     """
-    if not (array.flags.c_contiguous or array.flags.f_contiguous):
+    flags = array.flags
+    if not (flags.c_contiguous or flags.f_contiguous):
         raise ValueError(
             f"the array of shape {array.shape} is not contiguous (strides {array.strides}): "
             "pass a copy, and say in which order"
         )
     if array.size == 0:
         return memoryview(b"")
+    if flags.c_contiguous and array.dtype.char in _NATIVE_FORMATS:
+        return memoryview(array).cast("B")
     return memoryview(array.ravel(order="K").view("u1"))
 
 

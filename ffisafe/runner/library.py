@@ -21,6 +21,7 @@ from ffisafe.runner.cdef import declare
 from ffisafe.runner.controller import DEFAULT_TIMEOUT_S, Controller, RequestRefusedError, WorkerDied
 from ffisafe.runner.diagnosis import PANIC, Sources, diagnose
 from ffisafe.runner.failures import Defect, FFIFailure, ForeignPanic, failure
+from ffisafe.runner.foresight import Foreseen, View, foreseen, view_of
 from ffisafe.runner.pointer import Pointer, StalePointerError
 from ffisafe.runner.protocol import Buffer
 from ffisafe.runner.sanitizer import SanitizerReport
@@ -71,6 +72,8 @@ class Library:
         self._declared = declare(interface)
         self._codec = Codec(interface, _weakly(self._encode_address), _weakly(self._pointer))
         self._converters: dict[str, Arguments] = {}
+        self._views: dict[str, View | None] = {}
+        self._foreseen: Foreseen | None = None
         self._transcript = Transcript()
         self._scope = scope
         self._program: object = None
@@ -142,10 +145,13 @@ class Library:
         self._follow_scope()
         self._transcript.begin(name, arguments)
         contents = [each.content for each in lent if each.content is not None]
-        (result, self.last_call_ns), data = self._request(("call", name, wires), contents, name)
-        written = [each for each in lent if each.target is not None]
-        for each, content in zip(written, data, strict=True):
+        view = self._views[name]
+        message = ("call", name, wires, view)
+        (result, self.last_call_ns, copy), data = self._request(message, contents, name)
+        for each, content in zip([each for each in lent if each.target is not None], data, strict=True):
             each.take_back(content)
+        if view and copy:
+            self._foreseen = foreseen(view, result, copy)
         return self._finish(self.interface.functions[name].result, result)
 
     def _follow_scope(self) -> None:
@@ -238,6 +244,9 @@ class Library:
     def read_bytes(self, pointer: Pointer, size: int) -> bytearray:
         """Return a copy of the bytes behind a pointer."""
         address = pointer.live_address(self)
+        copy, self._foreseen = self._foreseen, None
+        if copy is not None and copy.holds(address, size):
+            return copy.data[:size]
         return self._request(("read", address, size), (), "read", (pointer, size))[1][0]
 
     def write(self, pointer: Pointer, values: Any) -> None:
@@ -267,6 +276,7 @@ class Library:
                 raise UnsupportedTypeError(f"{name} cannot be called: {reason}")
             said = self.contract.functions.get(name, FunctionContract())
             function = self.interface.functions[name]
+            self._views[name] = view_of(function.result, self.contract, self.interface)
             self._converters[name] = Arguments(function, said, self.interface, self._codec)
         return self._converters[name]
 
@@ -292,6 +302,7 @@ class Library:
         function: str = "",
         shown: Sequence[Any] = (),
     ) -> tuple[list[Any], list[bytearray]]:
+        self._foreseen = None
         return self._guarded(function, shown, lambda: self._controller.request(message, buffers))
 
     def _guarded(self, function: str, shown: Sequence[Any], action: Callable[[], _Answer]) -> _Answer:

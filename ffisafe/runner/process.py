@@ -5,16 +5,18 @@ import pickle
 import re
 import select
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import FileIO
 from typing import IO, Any
 
 from ffisafe.errors import FFISafeError
+from ffisafe.runner.placement import current_cpu
 from ffisafe.runner.protocol import COMMAND, START, STARTED, STOP, STOPPED, Channel, Waiter
 
 _BOOT = (
@@ -24,6 +26,7 @@ _BOOT = (
 _CONTROL_TIMEOUT_S = 60.0
 _END_TIMEOUT_S = 5.0
 _OUTPUT_DELAY_MS = 4
+_OUTPUT_DELAY = struct.pack("@ll", 0, _OUTPUT_DELAY_MS * 1000)  # struct timeval
 _TAIL_BYTES = 1 << 20
 _DOOMED = re.compile(rb"panic in a (function that cannot unwind|destructor during cleanup)\nstack backtrace:")
 
@@ -42,6 +45,7 @@ class Output:
     def __init__(self, pipe: FileIO) -> None:
         os.set_blocking(pipe.fileno(), False)
         self._pipe = pipe
+        self._scratch = memoryview(bytearray(1 << 16))
         self._tail = bytearray()
         self._open = True
 
@@ -53,11 +57,11 @@ class Output:
     def drain(self) -> None:
         """Take over what can be read now."""
         while self._open:
-            data = self._pipe.read(1 << 16)
-            if data is None:  # nothing now, more may come
+            count = self._pipe.readinto(self._scratch)
+            if count is None:  # nothing now, more may come
                 return
-            self._open = bool(data)
-            self._tail += data
+            self._open = count > 0
+            self._tail += self._scratch[:count]
             del self._tail[:-_TAIL_BYTES]
 
     @property
@@ -77,36 +81,28 @@ class Output:
 
 
 class Watch(Waiter):
-    """Waits for a descriptor until a deadline, and keeps the worker's output flowing meanwhile.
+    """Keeps the worker's output flowing where an answer is late, until a deadline.
 
-    The output is looked at only where the answer is late: a report is written in many small
-    pieces, and to wake up for each of them would cost more than the report.
+    The output is looked at only then: a report is written in many small pieces, and to wake up
+    for each of them would cost more than the report.
     """
 
-    def __init__(self, descriptor: int, output: Output) -> None:
+    def __init__(self, output: Output) -> None:
         self.deadline = 0.0  # on the monotonic clock
-        self._descriptor = descriptor
         self._output = output
-        self._poll = select.poll()
-        self._poll.register(descriptor, select.POLLIN)
 
-    def readable(self) -> None:
-        """Return once the descriptor can be read."""
-        self._wait()
+    def late(self) -> None:
+        """Look at the output.
 
-    def writable(self) -> None:
-        """Return once the descriptor can be written."""
-        self._poll.modify(self._descriptor, select.POLLOUT)
-        self._wait()
-        self._poll.modify(self._descriptor, select.POLLIN)
-
-    def _wait(self) -> None:
-        while not self._poll.poll(_OUTPUT_DELAY_MS):
-            if time.monotonic() > self.deadline:
-                raise TimeoutError
-            self._output.drain()
-            if self._output.is_doomed:
-                raise DoomedError
+        Raises:
+            TimeoutError: The deadline is over.
+            DoomedError: Rust has begun to write a backtrace before it aborts.
+        """
+        if time.monotonic() > self.deadline:
+            raise TimeoutError
+        self._output.drain()
+        if self._output.is_doomed:
+            raise DoomedError
 
 
 class Worker:
@@ -115,17 +111,17 @@ class Worker:
     def __init__(self, sock: socket.socket, pipe: FileIO) -> None:
         self.busy = False
         self.pid = 0
-        sock.settimeout(0)
+        limit_sleep(sock)
         self._socket = sock
         self.output = Output(pipe)
-        self._watch = Watch(sock.fileno(), self.output)
+        self._watch = Watch(self.output)
         self._channel = Channel(sock, self._watch)
 
-    def send(self, message: Any, buffers: list[Any], timeout_s: float) -> None:
+    def send(self, message: tuple[Any, ...], buffers: Sequence[Any], timeout_s: float) -> None:
         """Send a request; ``timeout_s`` counts until the end of its answer."""
         self.output.clear()
         self._watch.deadline = time.monotonic() + timeout_s
-        self._channel.send(message, buffers)
+        self._channel.send((current_cpu(), *message), buffers)
 
     def receive(self, timeout_s: float | None = None) -> tuple[Any, list[bytearray]]:
         """Return an answer with its buffers."""
@@ -137,6 +133,13 @@ class Worker:
         """Close our ends; an idle worker then ends by itself."""
         self._socket.close()
         self.output.close()
+
+
+def limit_sleep(sock: socket.socket) -> None:
+    """Have a blocking socket give up with ``BlockingIOError`` after a while: one system call, no poll."""
+    sock.settimeout(None)
+    for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+        sock.setsockopt(socket.SOL_SOCKET, option, _OUTPUT_DELAY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,14 +200,13 @@ class ZygoteProcess:
         """End the worker: signal it, wait a while, kill it; its output is complete afterwards."""
         self.busy = True
         self._checked(lambda: self._control.send(COMMAND.pack(STOP, signal_number, grace_s)))
-        watch = Watch(self._control.fileno(), worker.output)
-        watch.deadline = time.monotonic() + grace_s + _CONTROL_TIMEOUT_S
-        while True:
-            try:
-                watch.readable()
-            except DoomedError:
-                continue
-            break
+        deadline = time.monotonic() + grace_s + _CONTROL_TIMEOUT_S
+        poll = select.poll()
+        poll.register(self._control, select.POLLIN)
+        while not poll.poll(_OUTPUT_DELAY_MS):
+            worker.output.drain()
+            if time.monotonic() > deadline:
+                raise TimeoutError
         status, killed = STOPPED.unpack(self._checked(lambda: self._control.recv(STOPPED.size)))
         self.busy = False
         worker.output.drain()

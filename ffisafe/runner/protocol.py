@@ -27,6 +27,7 @@ _MAX_HEAD_BYTES = 1 << 30
 _MAX_PARTS = 512  # below every system's IOV_MAX
 
 WORKER_BROKEN = 97  # exit code of a worker that can no longer do its own work
+PEEK_BYTES = 1 << 12  # more is not sent before somebody asks
 START = 1
 STOP = 2
 COMMAND = struct.Struct("<BBd")  # command, signal (0: none), seconds to wait
@@ -45,13 +46,10 @@ class ChannelClosedError(Exception):
 
 
 class Waiter:
-    """Called before a socket would block; this one lets it block."""
+    """Called each time that a socket has blocked for as long as it may; this one lets it go on."""
 
-    def readable(self) -> None:
-        """Return once there is something to read."""
-
-    def writable(self) -> None:
-        """Return once there is room to write."""
+    def late(self) -> None:
+        """Return if the wait may go on."""
 
 
 class _PlainUnpickler(pickle.Unpickler):
@@ -70,7 +68,8 @@ class Channel:
     """One end of a stream socket that carries frames.
 
     Args:
-        sock: A connected stream socket; non-blocking where ``waiter`` does the waiting.
+        sock: A connected stream socket; with ``SO_RCVTIMEO`` and ``SO_SNDTIMEO`` where ``waiter``
+            is to be asked now and then.
         waiter: Its time limit becomes the channel's: what it raises, passes.
     """
 
@@ -78,16 +77,19 @@ class Channel:
         self._socket = sock
         self._waiter = waiter or Waiter()
         self._scratch = memoryview(bytearray(_SCRATCH_BYTES))
-        self._start = self._end = 0
-        self._sizes: list[int] = []
+        self._start = self._end = 0  # what was received into the scratch and not used yet
+        self._sizes: list[int] = []  # of the buffers that were not taken yet, the last one first
 
     def send(self, message: Any, buffers: Sequence[Buffer] = ()) -> None:
         """Send one frame; buffers are contiguous."""
-        views = [memoryview(buffer).cast("B") if len(buffer) else b"" for buffer in buffers]
         payload = pickle.dumps(message, 5)
-        sizes = struct.pack(f"<{len(views)}Q", *map(len, views))
-        checksum = crc32(payload, crc32(sizes))
-        head = _HEADER.pack(MAGIC, checksum, len(payload), len(views)) + sizes + payload
+        if not buffers:
+            head = _HEADER.pack(MAGIC, crc32(payload), len(payload), 0) + payload
+            self._send_parts([head])
+            return
+        views = [memoryview(buffer).cast("B") if len(buffer) else b"" for buffer in buffers]
+        body = struct.pack(f"<{len(views)}Q", *map(len, views)) + payload
+        head = _HEADER.pack(MAGIC, crc32(body), len(payload), len(views)) + body
         self._send_parts([head, *filter(len, views)])
 
     def receive(self) -> Any:
@@ -97,16 +99,19 @@ class Channel:
             ChannelClosedError: The other side has closed its end.
             MalformedMessageError: What arrived is no frame.
         """
-        self.drain()
-        magic, checksum, payload_bytes, count = _HEADER.unpack(self._take(_HEADER.size))
+        if self._sizes:
+            self.drain()
+        magic, checksum, payload_bytes, count = _HEADER.unpack(self._span(_HEADER.size))
         head_bytes = payload_bytes + 8 * count
         if magic != MAGIC or head_bytes > _MAX_HEAD_BYTES:
             raise MalformedMessageError("no frame header")
-        head = self._take(head_bytes)
+        head = self._span(head_bytes)
         if crc32(head) != checksum:
             raise MalformedMessageError("wrong checksum")
-        self._sizes = list(struct.unpack_from(f"<{count}Q", head))
-        return _decode(memoryview(head)[8 * count :])
+        if count:
+            self._sizes = list(struct.unpack_from(f"<{count}Q", head))[::-1]
+            head = head[8 * count :]
+        return _decode(head)
 
     def take(self) -> bytearray:
         """Return the next buffer of the frame received last."""
@@ -134,7 +139,7 @@ class Channel:
     def _next_size(self) -> int:
         if not self._sizes:
             raise MalformedMessageError("a buffer is missing")
-        return self._sizes.pop(0)
+        return self._sizes.pop()
 
     def _skip(self, size: int) -> None:
         while size:
@@ -143,29 +148,46 @@ class Channel:
             size -= part
 
     def _take(self, size: int) -> bytearray:
+        if size <= self._end - self._start:
+            return bytearray(self._span(size))
         data = bytearray(size)
         self._fill(memoryview(data))
         return data
 
+    def _span(self, size: int) -> memoryview:
+        """Return the next bytes, where they lie if they fit into the scratch: until more are received."""
+        if size > _SCRATCH_BYTES:
+            return memoryview(self._take(size))
+        if size > self._end - self._start:
+            self._gather(size)
+        start = self._start
+        self._start = start + size
+        return self._scratch[start : start + size]
+
+    def _gather(self, size: int) -> None:
+        """Have that many bytes in the scratch."""
+        held = self._end - self._start
+        self._scratch[:held] = self._scratch[self._start : self._end]
+        self._start, self._end = 0, held
+        while self._end < size:
+            self._end += self._receive_into(self._scratch[self._end :] if self._end else self._scratch)
+
     def _fill(self, target: memoryview) -> None:
-        while len(target):
-            if self._start < self._end:
-                count = min(len(target), self._end - self._start)
-                target[:count] = self._scratch[self._start : self._start + count]
-                self._start += count
-            elif len(target) >= _SCRATCH_BYTES:
-                count = self._receive_into(target)
-            else:
-                self._start, self._end = 0, self._receive_into(self._scratch)
-                continue
-            target = target[count:]
+        size = len(target)
+        done = min(size, self._end - self._start)
+        target[:done] = self._scratch[self._start : self._start + done]
+        self._start += done
+        while size - done >= _SCRATCH_BYTES:
+            done += self._receive_into(target[done:])
+        if done < size:
+            target[done:] = self._span(size - done)
 
     def _receive_into(self, target: memoryview) -> int:
         while True:
-            self._waiter.readable()
             try:
                 count = self._socket.recv_into(target)
             except BlockingIOError:
+                self._waiter.late()
                 continue
             except ConnectionError:
                 count = 0
@@ -186,6 +208,6 @@ class Channel:
             try:
                 return self._socket.sendmsg(parts)
             except BlockingIOError:
-                self._waiter.writable()
+                self._waiter.late()
             except ConnectionError:
                 raise ChannelClosedError from None

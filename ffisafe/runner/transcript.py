@@ -5,31 +5,36 @@ when somebody reads them, because most calls are never read.
 """
 
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from math import prod
 from typing import Any
 
+from ffisafe.model.ctype import Pointer as PointerType
 from ffisafe.model.spelling import spell_c
 from ffisafe.runner.arrays import is_array
 from ffisafe.runner.pointer import Pointer
+from ffisafe.runner.values import Struct
 
 _MAX_ELEMENTS = 32
 _MAX_CALLS = 1000
 
-Noted = str | Callable[[], str]
+_NOTHING = object()  # the result of a call that has not returned, or returns void
+_IMMUTABLE = {int, float, bool, str, type(None)}
+
+Noted = Any  # an immutable value, or a function that puts into words what a value was
 
 
 @dataclass(slots=True)
 class _Call:
     name: str
     arguments: list[Noted]
-    result: Noted | None = None  # None: not returned yet, or void
+    result: Noted = _NOTHING
 
     def __str__(self) -> str:
         call = f"{self.name}({', '.join(map(_text, self.arguments))})"
-        return call if self.result is None else f"{call} -> {_text(self.result)}"
+        return call if self.result is _NOTHING else f"{call} -> {_text(self.result)}"
 
 
 class Transcript:
@@ -58,33 +63,39 @@ class Transcript:
 
     def _noted(self, value: Any) -> Noted:
         """Return what a value will be shown as: it may be another one later."""
+        if type(value) in _IMMUTABLE:
+            return value
+        if is_array(value):
+            start = value.ravel(order="K")[:_MAX_ELEMENTS].copy()
+            return partial(_array, start, value.shape)
         match value:
-            case int() | float() | str():
-                return repr(value)
-            case None:
-                return "NULL"
             case Pointer():
                 return self._handle(value)
-            case Mapping():
-                return partial(_mapping, {name: self._noted(each) for name, each in value.items()})
+            case Struct():
+                return partial(_mapping, {name: self._noted(each) for name, each in value._asdict().items()})
             case bytes() | bytearray() | memoryview():
                 return partial(_bytes, bytes(value[:_MAX_ELEMENTS]), len(value))
             case list() | tuple():
                 return partial(_list, [self._noted(v) for v in value[:_MAX_ELEMENTS]], len(value))
-        if is_array(value):
-            start = value.ravel(order="K")[:_MAX_ELEMENTS].copy()
-            return partial(_array, start, value.shape)
-        return repr(value)
+            case Mapping():
+                return partial(_mapping, {name: self._noted(each) for name, each in value.items()})
+        return partial(str, repr(value))
 
-    def _handle(self, pointer: Pointer) -> str:
+    def _handle(self, pointer: Pointer) -> Noted:
         if not pointer:
-            return "NULL"
+            return None
         number = self._handles.setdefault(pointer.address, len(self._handles) + 1)
-        return f"<{spell_c(pointer.ctype)} #{number}>"
+        return partial(_pointer, pointer.ctype, number)
 
 
 def _text(noted: Noted) -> str:
-    return noted if isinstance(noted, str) else noted()
+    if noted is None:
+        return "NULL"
+    return str(noted()) if isinstance(noted, partial) else repr(noted)
+
+
+def _pointer(ctype: PointerType, number: int) -> str:
+    return f"<{spell_c(ctype)} #{number}>"
 
 
 def _mapping(fields: Mapping[str, Noted]) -> str:
@@ -102,4 +113,4 @@ def _list(start: Sequence[Noted], count: int) -> str:
 
 def _array(start: Any, shape: tuple[int, ...]) -> str:
     sides = "x".join(map(str, shape))
-    return f"{start.dtype}[{sides}]{_list([repr(value) for value in start.tolist()], prod(shape))}"
+    return f"{start.dtype}[{sides}]{_list(start.tolist(), prod(shape))}"

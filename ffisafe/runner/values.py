@@ -148,6 +148,8 @@ class Codec:
 
     def _encode_record(self, layout: RecordLayout, value: Any) -> bytes:
         form = self._flat(layout)
+        if isinstance(value, Struct):
+            value = value._asdict()
         if form is not None and isinstance(value, Mapping) and value.keys() == form.types.keys():
             return form.packing.pack(*[self._atom(t, value[n]) for n, t in form.types.items()])
         data = bytearray(layout.size_bytes)

@@ -1,8 +1,9 @@
 """The worker: loads the library, does what it is asked, and may die of it.
 
-A request is a tuple that starts with the operation; an answer starts with ``ok`` or ``error``.
-A pointer argument that lends memory is a tuple ``(size, align, skew, filled, copied back)``;
-its content, if filled, is the frame's next buffer.
+A request is a tuple of the parent's CPU, the operation and what it needs; an answer starts with
+``ok`` or ``error``. A pointer argument that lends memory is a tuple ``(size, align, skew, filled,
+copied back)``; its content, if filled, is the frame's next buffer. A call may ask to see at once
+what its result, a struct, points to: see :mod:`ffisafe.runner.foresight`.
 """
 
 import os
@@ -12,14 +13,20 @@ import socket
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import prod
 from typing import Any, NoReturn
 
 from ffisafe.runner.native import Libc, Memory, NativeError, NativeLibrary, Signatures
-from ffisafe.runner.protocol import WORKER_BROKEN, Buffer, Channel, ChannelClosedError
+from ffisafe.runner.placement import join
+from ffisafe.runner.protocol import PEEK_BYTES, WORKER_BROKEN, Buffer, Channel, ChannelClosedError
 
 _PR_SET_PDEATHSIG = 1
 
 Answer = tuple[Any, ...]
+Span = tuple[int, int]  # where bytes start and end
+View = tuple[
+    Span, int, tuple[Span, ...]
+]  # a pointer, the size of an element, and the factors of their number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +61,10 @@ class Service:
         """Answer requests until the other side closes."""
         while True:
             try:
-                message = self._channel.receive()
+                cpu, *message = self._channel.receive()
             except ChannelClosedError:
                 return
+            join(cpu)
             self._buffers = []
             answer = self._answer(message)
             self._channel.send(answer, self._buffers)
@@ -77,7 +85,7 @@ class Service:
                 break
         return ("ok", answers)
 
-    def _call(self, name: str, arguments: list[Any]) -> Answer:
+    def _call(self, name: str, arguments: list[Any], view: View | None = None) -> Answer:
         function = self._library.function(name)
         lent: list[tuple[int, int, bool]] = []
         try:
@@ -87,7 +95,13 @@ class Service:
         finally:
             for address, _, _ in lent:
                 self._memory.release(address)
-        return ("ok", result, elapsed_ns)
+        return ("ok", result, elapsed_ns, self._peek(result, *view) if view else None)
+
+    def _peek(self, record: bytes, pointer: Span, unit_bytes: int, factors: tuple[Span, ...]) -> Any:
+        """Return what a pointer in a struct points to, if that is small and may be read."""
+        numbers = [int.from_bytes(record[start:end], sys.byteorder) for start, end in (pointer, *factors)]
+        size = prod(numbers[1:], start=unit_bytes)
+        return self._memory.peek(numbers[0], size) if 0 < size <= PEEK_BYTES else None
 
     def _lend(self, wire: tuple[int, int, int, bool, bool], lent: list[tuple[int, int, bool]]) -> int:
         size, *_, copied_back = wire
