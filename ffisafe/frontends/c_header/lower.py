@@ -6,38 +6,18 @@ from typing import Any
 
 from pycparser import c_ast, c_generator
 
-from ffisafe.abi.layout import layout_record, size_and_alignment
+from ffisafe.abi.layout import size_and_alignment
 from ffisafe.abi.varargs import VA_LIST_TAG, va_list
 from ffisafe.errors import UnsupportedTypeError
 from ffisafe.frontends.c_header.alignment import Alignments
-from ffisafe.frontends.c_header.attributes import attributes_of, is_packed, mode_size
+from ffisafe.frontends.c_header.attributes import attributes_of, mode_size
 from ffisafe.frontends.c_header.constants import Evaluator
-from ffisafe.frontends.c_header.declarations import (
-    Declarations,
-    RecordNode,
-    enumerators,
-    kind_of,
-)
-from ffisafe.frontends.c_header.nodes import (
-    declarator_chain,
-    is_variadic,
-    location,
-    parameters_of,
-)
-from ffisafe.frontends.c_header.scalars import canonical_name, scalar, smallest_holding, with_mode
-from ffisafe.model.ctype import (
-    Array,
-    CType,
-    Enumeration,
-    FunctionType,
-    Pointer,
-    Record,
-    RecordKind,
-    Scalar,
-)
-from ffisafe.model.interface import Problem
-from ffisafe.model.layout import Field, RecordDefinition, RecordLayout
-from ffisafe.model.spelling import spell_c
+from ffisafe.frontends.c_header.declarations import Declarations
+from ffisafe.frontends.c_header.enums import Enumerations
+from ffisafe.frontends.c_header.nodes import declarator_chain, is_variadic, parameters_of
+from ffisafe.frontends.c_header.records import Records
+from ffisafe.frontends.c_header.scalars import canonical_name, scalar, with_mode
+from ffisafe.model.ctype import Array, CType, FunctionType, Pointer, Record, Scalar
 from ffisafe.model.target import Encoding, Target
 
 _MAX_DEPTH = 240
@@ -45,16 +25,14 @@ _MAX_DEPTH = 240
 
 
 class Lowering:
-    """Types of one translation unit on one target; ``records`` fills as types are used."""
+    """Types of one translation unit on one target; records are laid out as types are used."""
 
     def __init__(self, declarations: Declarations, target: Target) -> None:
-        self.records: dict[str, RecordLayout] = {}
-        self.problems: list[Problem] = []
         self._declarations = declarations
         self._target = target
         self._evaluator = Evaluator(
             target=target,
-            enumerator=self.enumerator,
+            enumerator=self._enumerator,
             type_of=self.type_of,
             size_and_alignment=self._size_of_operand,
             offset_of=self._offset_of,
@@ -62,30 +40,27 @@ class Lowering:
         self._alignments = Alignments(
             target=target,
             typedefs=declarations.typedefs,
-            constant=self.constant,
+            constant=self._evaluator.evaluate,
             size_and_alignment=self._size_of_operand,
         )
-        self._record_keys: dict[int, str] = {}
-        self._enumerations: dict[int, Enumeration] = {}
-        self._defined: set[str] = set()  # or being defined: records may refer to themselves
+        self.enumerations = Enumerations(
+            target=target,
+            declarations=declarations,
+            constant=self._evaluator.evaluate,
+            type_of=self.type_of,
+        )
+        self.records = Records(
+            declarations=declarations,
+            alignments=self._alignments,
+            constant=self._evaluator.evaluate,
+            type_of=self.type_of,
+        )
         self._typedef_types: dict[str, CType] = {}
         self._depth = 0
         self._in_prototype = False
-        for name, node in declarations.typedefs.items():
-            self._name_untagged(node.type, name)
 
-    # -- names ------------------------------------------------------------------------------
-
-    def enumerator(self, name: str) -> int:
-        """Return an enumerator's value.
-
-        Raises:
-            UnsupportedTypeError: No enumerator has this name.
-        """
-        if name not in self._declarations.enumerators:
-            raise UnsupportedTypeError(f"{name} is not an enumerator")
-        node, index = self._declarations.enumerators[name]
-        return self._enumeration(node).constants[index][1]
+    def _enumerator(self, name: str) -> int:
+        return self.enumerations.value(name)
 
     def typedef(self, name: str) -> CType:
         """Return the type that a typedef stands for; a scalar keeps the typedef's name."""
@@ -99,14 +74,6 @@ class Lowering:
                 ctype = replace(ctype, name=name, align_bytes=align or ctype.align_bytes)
             self._typedef_types[name] = ctype
         return self._typedef_types[name]
-
-    def _name_untagged(self, node: c_ast.Node, name: str) -> None:
-        while isinstance(node, c_ast.TypeDecl | c_ast.AttributedType):
-            node = node.type
-        if isinstance(node, c_ast.Struct | c_ast.Union) and not node.name:
-            self._record_keys.setdefault(id(node), name)
-
-    # -- types ------------------------------------------------------------------------------
 
     def type_of(self, node: c_ast.Node) -> CType:
         """Return the type that a declaration, declarator or specifier denotes.
@@ -135,9 +102,9 @@ class Lowering:
             case c_ast.FuncDecl():
                 return self._function(node)
             case c_ast.Struct() | c_ast.Union():
-                return self._record(node)
+                return self.records.of(node)
             case c_ast.Enum():
-                return self._enumeration(node)
+                return self.enumerations.of(node)
             case c_ast.IdentifierType(names=names):
                 return self._named(names)
             case c_ast.TypeOf(expr=c_ast.Typename() as of):
@@ -162,15 +129,15 @@ class Lowering:
 
     def _with_mode(self, ctype: CType, node: c_ast.Node) -> CType:
         size = mode_size(attributes_of(*declarator_chain(node)))
-        return (
-            ctype if size is None or not isinstance(ctype, Scalar) else with_mode(ctype, size, self._target)
-        )
+        if size is None or not isinstance(ctype, Scalar):
+            return ctype
+        return with_mode(ctype, size, self._target)
 
     def _count(self, dim: c_ast.Node | None) -> int | None:
         if dim is None:
             return None
         try:
-            count = self.constant(dim)
+            count = self._evaluator.evaluate(dim)
         except UnsupportedTypeError:
             if self._in_prototype:
                 return None  # a variable length, which another parameter has
@@ -179,15 +146,11 @@ class Lowering:
             raise UnsupportedTypeError(f"array bound {count} is negative")
         return count
 
-    def constant(self, node: c_ast.Node) -> int:
-        """Return the value of an integer constant expression."""
-        return self._evaluator.evaluate(node)
-
     def _named(self, names: Sequence[str]) -> CType:
         if len(names) == 1 and names[0] in self._declarations.typedefs:
             return self.typedef(names[0])
         if list(names) == ["__builtin_va_list"]:
-            ctype, self.records[VA_LIST_TAG.key] = va_list(self._target)
+            ctype, self.records.layouts[VA_LIST_TAG.key] = va_list(self._target)
             return ctype
         return scalar(canonical_name(names), self._target)
 
@@ -211,7 +174,7 @@ class Lowering:
         if isinstance(node.type, c_ast.ArrayDecl):
             element = node.type.type
             return self._pointer(self.type_of(element), const=self._is_const(element))
-        match self.value_type(node):
+        match self.type_of(node):
             case Array(element=element_type):
                 return self._pointer(element_type, const=self._is_const(node.type))
             case FunctionType() as function:
@@ -219,110 +182,17 @@ class Lowering:
             case ctype:
                 return ctype
 
-    def value_type(self, node: c_ast.Node) -> CType:
-        """Return the type of a parameter or result, which must be complete to be passed.
-
-        Raises:
-            UnsupportedTypeError: It is not, or uses something that ffisafe does not understand.
-        """
-        ctype = self.type_of(node)
-        if isinstance(ctype, Record) and ctype.key not in self.records:
-            why = "not understood" if ctype.key in self._defined else "an incomplete type"
-            raise UnsupportedTypeError(f"`{spell_c(ctype)}` is {why}")
-        return ctype
-
-    # -- enumerations -----------------------------------------------------------------------
-
-    def _enumeration(self, node: c_ast.Enum) -> Enumeration:
-        if node.values is None:
-            definition = self._declarations.tags.get(f"enum {node.name}")
-            if not isinstance(definition, c_ast.Enum):
-                raise UnsupportedTypeError(f"enum {node.name} is not defined")
-            node = definition
-        if id(node) not in self._enumerations:
-            self._enumerations[id(node)] = self._define_enumeration(node)
-        return self._enumerations[id(node)]
-
-    def _define_enumeration(self, node: c_ast.Enum) -> Enumeration:
-        constants: list[tuple[str, int]] = []
-        for enumerator in enumerators(node):
-            following = constants[-1][1] + 1 if constants else 0
-            value = following if enumerator.value is None else self.constant(enumerator.value)
-            constants.append((enumerator.name, value))
-            # What follows may refer to it.
-            self._enumerations[id(node)] = Enumeration(
-                name=node.name or "", underlying=scalar("int", self._target), constants=tuple(constants)
-            )
-        underlying = self._underlying(node, [value for _, value in constants])
-        return Enumeration(name=node.name or "", underlying=underlying, constants=tuple(constants))
-
-    def _underlying(self, node: c_ast.Enum, values: list[int]) -> Scalar:
-        if node.underlying_type is not None:
-            fixed = self.type_of(node.underlying_type)
-            if isinstance(fixed, Scalar):
-                return fixed
-        return smallest_holding(values, self._target, packed=is_packed(attributes_of(node)))
-
-    # -- records ----------------------------------------------------------------------------
-
-    def _record(self, node: RecordNode) -> Record:
-        kind = RecordKind(kind_of(node))
-        key = f"{kind} {node.name}" if node.name else self._record_keys.get(id(node))
-        if key is None:
-            # A file that is included twice has two of them at one place.
-            key = f"{kind} at {node.coord} #{len(self._record_keys)}"
-            self._record_keys[id(node)] = key
-        name = node.name or ("" if " at " in key else key)
-        definition = self._declarations.tags.get(key, node)
-        if isinstance(definition, RecordNode) and definition.decls is not None and key not in self._defined:
-            self._define_record(key, name, definition)
-        return Record(kind=kind, name=name, key=key)
-
-    def _define_record(self, key: str, name: str, node: RecordNode) -> None:
-        self._defined.add(key)
-        try:
-            self.records[key] = layout_record(self._definition(name, node), self.records)
-        except UnsupportedTypeError as error:
-            self.problems.append(Problem(symbol=name or key, reason=error.message, location=location(node)))
-
-    def _definition(self, name: str, node: RecordNode) -> RecordDefinition:
-        attributes = attributes_of(node)
-        fields = [self._field(d) for d in node.decls if isinstance(d, c_ast.Decl)]
-        return RecordDefinition(
-            kind=RecordKind(kind_of(node)),
-            name=name,
-            fields=tuple(fields),
-            packed=is_packed(attributes),
-            align_bytes=self._alignments.of_record(node),
-            pack_bytes=self._declarations.pack_bytes.get(id(node)),
-            location=location(node),
-        )
-
-    def _field(self, node: c_ast.Decl) -> Field:
-        ctype = self.type_of(node)
-        size, _ = size_and_alignment(ctype, self.records)
-        return Field(
-            name=node.name,
-            type=ctype,
-            width_bits=None if node.bitsize is None else self.constant(node.bitsize),
-            align_bytes=self._alignments.of_declaration(node),
-            type_align_bytes=self._alignments.of_type(node.type, size),
-            packed=is_packed(attributes_of(*declarator_chain(node))),
-            location=location(node),
-        )
-
-    # -- what constant expressions ask -------------------------------------------------------
-
     def _size_of_operand(self, node: c_ast.Node) -> tuple[int, int]:
         if not isinstance(node, c_ast.Typename):
             raise UnsupportedTypeError("sizeof an expression is not evaluated")
-        size, align = size_and_alignment(self.type_of(node), self.records)
+        size, align = size_and_alignment(self.type_of(node), self.records.layouts)
         return size, self._alignments.of_type(node.type, size) or align
 
     def _offset_of(self, of: c_ast.Node, designator: c_ast.Node) -> int:
         record = self.type_of(of)
-        if isinstance(record, Record) and isinstance(designator, c_ast.ID) and record.key in self.records:
-            for member in self.records[record.key].members:
+        layout = self.records.layouts.get(record.key) if isinstance(record, Record) else None
+        if layout is not None and isinstance(designator, c_ast.ID):
+            for member in layout.members:
                 if member.name == designator.name:
                     return member.offset_bytes
         text = c_generator.CGenerator().visit(designator)

@@ -69,6 +69,7 @@ class _Reader:
         self._target = target
         self._own = own
         self._lowering = Lowering(declarations, target)
+        self._complete = self._lowering.records.require_complete
         self._problems: list[Problem] = []
 
     def read(self, parse_problems: Sequence[Problem], source: Preprocessed) -> Interface:
@@ -79,11 +80,11 @@ class _Reader:
             target=self._target,
             functions=functions,
             variables=self._variables(),
-            records=self._lowering.records,
+            records=self._lowering.records.layouts,
             constants=Constants(
-                list(self._declarations.enumerators), self._lowering.enumerator, source.macros
+                list(self._declarations.enumerators), self._lowering.enumerations.value, source.macros
             ),
-            problems=(*own_problems, *self._lowering.problems, *self._problems),
+            problems=(*own_problems, *self._lowering.records.problems, *self._problems),
         )
 
     def _functions(self) -> dict[str, Function]:
@@ -110,12 +111,12 @@ class _Reader:
             parameters=tuple(
                 Parameter(
                     name=getattr(parameter, "name", None),
-                    type=self._lowering.parameter_type(parameter),
+                    type=self._complete(self._lowering.parameter_type(parameter)),
                     location=location(parameter),
                 )
                 for parameter in parameters_of(declarator)
             ),
-            result=self._lowering.value_type(declarator.type),
+            result=self._complete(self._lowering.type_of(declarator.type)),
             variadic=is_variadic(declarator),
             attributes=attributes,
             location=location(node),

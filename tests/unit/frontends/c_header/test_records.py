@@ -129,3 +129,18 @@ def test_a_scalar_keeps_the_name_of_its_typedef() -> None:
     ctype = c_interface("void f(size_t n);").functions["f"].parameters[0].type
     assert isinstance(ctype, Scalar)
     assert (ctype.name, ctype.size_bytes, str(ctype.encoding)) == ("size_t", 8, "unsigned")
+
+
+def test_a_callback_may_take_the_struct_that_holds_it() -> None:
+    """A function type may have parameters that are not complete yet."""
+    assert rows("struct T { int (*call)(struct T self, struct Later later); };") == [
+        ("call", "int (*)(struct T, struct Later)", 0)
+    ]
+
+
+def test_an_enum_that_is_not_understood_stays_so() -> None:
+    """Each use of it is a problem: nothing is made up from the constants before the one that failed."""
+    text = "enum E { A, B = sizeof(1 + 1) };\nvoid f(enum E e);\nvoid g(enum E e);"
+    interface = c_interface(text)
+    assert [problem.symbol for problem in interface.problems] == ["f", "g", "E"]
+    assert dict(interface.constants) == {}

@@ -1,0 +1,76 @@
+"""Enumerated types and the values of their constants (C17 §6.7.2.2)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from pycparser import c_ast
+
+from ffisafe.errors import UnsupportedTypeError
+from ffisafe.frontends.c_header.attributes import attributes_of, is_packed
+from ffisafe.frontends.c_header.declarations import Declarations, enumerators
+from ffisafe.frontends.c_header.scalars import scalar, smallest_holding
+from ffisafe.model.ctype import CType, Enumeration, Scalar
+from ffisafe.model.target import Target
+
+
+@dataclass(slots=True, kw_only=True)
+class Enumerations:
+    """The enums of a translation unit, each evaluated once, when it is first asked for."""
+
+    target: Target
+    declarations: Declarations
+    constant: Callable[[c_ast.Node], int]
+    type_of: Callable[[c_ast.Node], CType]
+    _known: dict[int, Enumeration] = field(default_factory=dict)  # by identity of the definition
+
+    def value(self, name: str) -> int:
+        """Return an enumerator's value.
+
+        Raises:
+            UnsupportedTypeError: No enumerator has this name.
+        """
+        if name not in self.declarations.enumerators:
+            raise UnsupportedTypeError(f"{name} is not an enumerator")
+        node, index = self.declarations.enumerators[name]
+        return self.of(node).constants[index][1]
+
+    def of(self, node: c_ast.Enum) -> Enumeration:
+        """Return the type that an enum specifier denotes, whether it defines it or not."""
+        if node.values is None:
+            definition = self.declarations.tags.get(f"enum {node.name}")
+            if not isinstance(definition, c_ast.Enum):
+                raise UnsupportedTypeError(f"enum {node.name} is not defined")
+            node = definition
+        if id(node) not in self._known:
+            self._define(node)
+        return self._known[id(node)]
+
+    def _define(self, node: c_ast.Enum) -> None:
+        try:
+            constants = self._constants(node)
+            underlying = self._underlying(node, [value for _, value in constants])
+        except UnsupportedTypeError:
+            self._known.pop(id(node), None)
+            raise
+        self._known[id(node)] = Enumeration(
+            name=node.name or "", underlying=underlying, constants=tuple(constants)
+        )
+
+    def _constants(self, node: c_ast.Enum) -> list[tuple[str, int]]:
+        constants: list[tuple[str, int]] = []
+        for enumerator in enumerators(node):
+            following = constants[-1][1] + 1 if constants else 0
+            value = following if enumerator.value is None else self.constant(enumerator.value)
+            constants.append((enumerator.name, value))
+            # What follows may refer to it.
+            self._known[id(node)] = Enumeration(
+                name=node.name or "", underlying=scalar("int", self.target), constants=tuple(constants)
+            )
+        return constants
+
+    def _underlying(self, node: c_ast.Enum, values: list[int]) -> Scalar:
+        if node.underlying_type is not None:
+            fixed = self.type_of(node.underlying_type)
+            if isinstance(fixed, Scalar):
+                return fixed
+        return smallest_holding(values, self.target, packed=is_packed(attributes_of(node)))

@@ -1,0 +1,96 @@
+"""Structs and unions of a header, laid out when they are first used."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from pycparser import c_ast
+
+from ffisafe.abi.layout import layout_record, size_and_alignment
+from ffisafe.errors import UnsupportedTypeError
+from ffisafe.frontends.c_header.alignment import Alignments
+from ffisafe.frontends.c_header.attributes import attributes_of, is_packed
+from ffisafe.frontends.c_header.declarations import Declarations, RecordNode, kind_of
+from ffisafe.frontends.c_header.nodes import declarator_chain, location
+from ffisafe.model.ctype import CType, Record, RecordKind
+from ffisafe.model.interface import Problem
+from ffisafe.model.layout import Field, RecordDefinition, RecordLayout
+from ffisafe.model.spelling import spell_c
+
+
+@dataclass(slots=True, kw_only=True)
+class Records:
+    """The records of a translation unit: ``layouts`` by key, ``problems`` for those not understood."""
+
+    declarations: Declarations
+    alignments: Alignments
+    constant: Callable[[c_ast.Node], int]
+    type_of: Callable[[c_ast.Node], CType]
+    layouts: dict[str, RecordLayout] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    _keys: dict[int, str] = field(default_factory=dict)  # of those without a tag, by their node
+    _begun: set[str] = field(default_factory=set)  # a record may refer to itself
+
+    def __post_init__(self) -> None:
+        """Name the records that have a typedef and no tag."""
+        for name, typedef in self.declarations.typedefs.items():
+            node = typedef.type
+            while isinstance(node, c_ast.TypeDecl | c_ast.AttributedType):
+                node = node.type
+            if isinstance(node, c_ast.Struct | c_ast.Union) and not node.name:
+                self._keys.setdefault(id(node), name)
+
+    def of(self, node: RecordNode) -> Record:
+        """Return the type that a specifier denotes, and lay it out if it is defined anywhere."""
+        kind = RecordKind(kind_of(node))
+        key = f"{kind} {node.name}" if node.name else self._keys.get(id(node))
+        if key is None:
+            # A file that is included twice has two of them at one place.
+            key = f"{kind} at {node.coord} #{len(self._keys)}"
+            self._keys[id(node)] = key
+        name = node.name or ("" if " at " in key else key)
+        definition = self.declarations.tags.get(key, node)
+        if isinstance(definition, RecordNode) and definition.decls is not None and key not in self._begun:
+            self._define(key, name, definition)
+        return Record(kind=kind, name=name, key=key)
+
+    def require_complete(self, ctype: CType) -> CType:
+        """Return a type if it can be passed by value.
+
+        Raises:
+            UnsupportedTypeError: It is a record whose layout is not known.
+        """
+        if isinstance(ctype, Record) and ctype.key not in self.layouts:
+            why = "not understood" if ctype.key in self._begun else "an incomplete type"
+            raise UnsupportedTypeError(f"`{spell_c(ctype)}` is {why}")
+        return ctype
+
+    def _define(self, key: str, name: str, node: RecordNode) -> None:
+        self._begun.add(key)
+        try:
+            self.layouts[key] = layout_record(self._definition(name, node), self.layouts)
+        except UnsupportedTypeError as error:
+            self.problems.append(Problem(symbol=name or key, reason=error.message, location=location(node)))
+
+    def _definition(self, name: str, node: RecordNode) -> RecordDefinition:
+        return RecordDefinition(
+            kind=RecordKind(kind_of(node)),
+            name=name,
+            fields=tuple(self._field(each) for each in node.decls if isinstance(each, c_ast.Decl)),
+            packed=is_packed(attributes_of(node)),
+            align_bytes=self.alignments.of_record(node),
+            pack_bytes=self.declarations.pack_bytes.get(id(node)),
+            location=location(node),
+        )
+
+    def _field(self, node: c_ast.Decl) -> Field:
+        ctype = self.require_complete(self.type_of(node))
+        size, _ = size_and_alignment(ctype, self.layouts)
+        return Field(
+            name=node.name,
+            type=ctype,
+            width_bits=None if node.bitsize is None else self.constant(node.bitsize),
+            align_bytes=self.alignments.of_declaration(node),
+            type_align_bytes=self.alignments.of_type(node.type, size),
+            packed=is_packed(attributes_of(*declarator_chain(node))),
+            location=location(node),
+        )
