@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 MODULES = sorted(ROOT.joinpath("ffisafe").rglob("*.py"))
 MAX_LINES = 500
 MAX_FUNCTION_LINES = 40
-WORKER_SIDE = [f"ffisafe.runner.{name}" for name in ("zygote", "worker", "native", "protocol")]
+WORKER_SIDE = [f"ffisafe.runner.{name}" for name in ("zygote", "worker", "native", "placement", "protocol")]
 
 
 def module_id(path: Path) -> str:

@@ -51,7 +51,7 @@ def test_every_function_of_zlib_is_there() -> None:
     [
         pytest.param(b"struct S { int x; \\\r\n int y; };\r\nint f(struct S *s,\r\n  int n);\r\n", id="crlf"),
         pytest.param(b"\xef\xbb\xbfint f(void);\nstruct S { int x, y; };\n", id="byte-order-mark"),
-        pytest.param(b"/* caf\xe9 */ int f(void); // na\xefve\nstruct S { int x, y; };\n", id="latin-1"),
+        pytest.param(b"/* na\xefve */ int f(void); // na\xefve\nstruct S { int x, y; };\n", id="latin-1"),
         pytest.param(b"#pragma once\nint f(void);\nstruct S { int x, y; };", id="no-last-newline"),
         pytest.param(b'#ident "$Id$"\nint f(void);\nstruct S { int x, y; };\n', id="ident"),
         pytest.param(b"/*" + b"x" * 100_000 + b"*/ int f(void); struct S { int x, y; };\n", id="long-line"),
