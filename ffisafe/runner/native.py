@@ -68,6 +68,9 @@ class Memory:
     def __init__(self, libc: Libc) -> None:
         self._libc = libc
         self._bases: dict[int, int] = {}  # only where a block does not start at its base
+        self._ours: Any = libc.ffi.new("struct iovec *")
+        self._theirs: Any = libc.ffi.new("struct iovec *")
+        self._pid = os.getpid()
 
     def allocate(self, size: int, align: int, skew: int) -> int:
         """Return the address of a block of ``size`` bytes, ``skew`` bytes after an aligned one.
@@ -118,12 +121,10 @@ class Memory:
         if not address or self._libc.poisoned is None or self._libc.poisoned(address, size):
             return None
         data = bytearray(size)
-        new = self._libc.ffi.new
-        ours, theirs = (
-            new("struct iovec *", (self._libc.address_of(data), size)),
-            new("struct iovec *", (address, size)),
-        )
-        copied = self._libc.lib.process_vm_readv(os.getpid(), ours, 1, theirs, 1, 0)  # unmapped: no signal
+        ours, theirs = self._ours, self._theirs
+        ours.base, ours.size = self._libc.address_of(data), size
+        theirs.base, theirs.size = address, size
+        copied = self._libc.lib.process_vm_readv(self._pid, ours, 1, theirs, 1, 0)  # unmapped: no signal
         return data if copied == size else None
 
     def write(self, address: int, data: bytearray) -> None:

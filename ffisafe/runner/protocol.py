@@ -15,7 +15,7 @@ before the process is killed, answered by its exit status and whether it had to 
 import pickle
 import socket
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from typing import Any
 from zlib import crc32
@@ -35,6 +35,7 @@ STARTED = struct.Struct("<i")  # process id
 STOPPED = struct.Struct("<i?")  # wait status, killed
 
 Buffer = bytes | bytearray | memoryview
+Decode = Callable[[Buffer], Any]
 
 
 class MalformedMessageError(Exception):
@@ -57,7 +58,8 @@ class _PlainUnpickler(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module_name}.{global_name} is not a plain value")
 
 
-def _decode(payload: Buffer) -> Any:
+def decode_plain(payload: Buffer) -> Any:
+    """Return plain values; for what comes from a process that nobody can trust."""
     try:
         return _PlainUnpickler(BytesIO(payload)).load()
     except Exception as error:  # noqa: BLE001 -- a broken pickle can raise nearly anything
@@ -71,11 +73,15 @@ class Channel:
         sock: A connected stream socket; with ``SO_RCVTIMEO`` and ``SO_SNDTIMEO`` where ``waiter``
             is to be asked now and then.
         waiter: Its time limit becomes the channel's: what it raises, passes.
+        decode: ``pickle.loads`` is for those that may trust the other side.
     """
 
-    def __init__(self, sock: socket.socket, waiter: Waiter | None = None) -> None:
+    def __init__(
+        self, sock: socket.socket, waiter: Waiter | None = None, *, decode: Decode = decode_plain
+    ) -> None:
         self._socket = sock
         self._waiter = waiter or Waiter()
+        self._decode = decode
         self._scratch = memoryview(bytearray(_SCRATCH_BYTES))
         self._start = self._end = 0  # what was received into the scratch and not used yet
         self._sizes: list[int] = []  # of the buffers that were not taken yet, the last one first
@@ -84,8 +90,7 @@ class Channel:
         """Send one frame; buffers are contiguous."""
         payload = pickle.dumps(message, 5)
         if not buffers:
-            head = _HEADER.pack(MAGIC, crc32(payload), len(payload), 0) + payload
-            self._send_parts([head])
+            self._send_parts([_HEADER.pack(MAGIC, crc32(payload), len(payload), 0) + payload])
             return
         views = [memoryview(buffer).cast("B") if len(buffer) else b"" for buffer in buffers]
         body = struct.pack(f"<{len(views)}Q", *map(len, views)) + payload
@@ -111,7 +116,7 @@ class Channel:
         if count:
             self._sizes = list(struct.unpack_from(f"<{count}Q", head))[::-1]
             head = head[8 * count :]
-        return _decode(head)
+        return self._decode(head)
 
     def take(self) -> bytearray:
         """Return the next buffer of the frame received last."""
@@ -197,7 +202,7 @@ class Channel:
 
     def _send_parts(self, parts: list[Buffer]) -> None:
         while parts:
-            sent = self._send_some(parts[:_MAX_PARTS])
+            sent = self._send_some(parts if len(parts) <= _MAX_PARTS else parts[:_MAX_PARTS])
             while parts and sent >= len(parts[0]):
                 sent -= len(parts.pop(0))
             if sent:

@@ -7,6 +7,7 @@ entry, arrays sequences.
 
 import struct
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from ffisafe.abi.layout import size_and_alignment
@@ -147,17 +148,22 @@ class Codec:
         return self._flats[id(layout)]
 
     def _encode_record(self, layout: RecordLayout, value: Any) -> bytes:
-        form = self._flat(layout)
         if isinstance(value, Struct):
             value = value._asdict()
+        form = self._flat(layout)
         if form is not None and isinstance(value, Mapping) and value.keys() == form.types.keys():
-            return form.packing.pack(*[self._atom(t, value[n]) for n, t in form.types.items()])
+            with suppress(struct.error):  # the other way says what is wrong
+                return form.packing.pack(*[self._atom(t, value[n]) for n, t in form.types.items()])
         data = bytearray(layout.size_bytes)
         self._place(data, layout, _mapping(value), 0)
         return bytes(data)
 
     def _atom(self, ctype: Scalar | Enumeration | Pointer, value: Any) -> int | float:
-        return self.encode_address(value) if isinstance(ctype, Pointer) else self.number(ctype, value)
+        """Return a member as it is packed, which checks the range of an integer."""
+        if isinstance(ctype, Pointer):
+            return self.encode_address(value)
+        is_ready = type(value) is int and type(ctype) is Scalar and ctype.encoding is not Encoding.BOOLEAN
+        return value if is_ready else self.number(ctype, value)
 
     def _place(self, data: bytearray, layout: RecordLayout, value: Mapping[str, Any], base: int) -> None:
         names = member_names(layout, self._interface)

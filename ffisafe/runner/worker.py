@@ -7,6 +7,7 @@ what its result, a struct, points to: see :mod:`ffisafe.runner.foresight`.
 """
 
 import os
+import pickle
 import resource
 import signal
 import socket
@@ -155,7 +156,7 @@ def run(sock: socket.socket, output_fd: int, parent_pid: int, image: Image) -> N
         os.close(output_fd)
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-        _load_and_serve(Channel(sock), image)
+        _load_and_serve(Channel(sock, decode=pickle.loads), image)
         status = 0
     except BaseException:  # noqa: BLE001 -- the parent reads it, and nothing may unwind into the zygote
         sys.excepthook(*sys.exc_info())
