@@ -1,20 +1,29 @@
-"""Ratios between benchmarks of one run: the machines are noisy, so seconds mean little."""
+"""Prints what the benchmarks found: ratios, with the targets that they should keep."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-RATIOS = {
-    "worker / null body": ("test_property_in_the_worker", "test_null_body", 1.3),
-}
-"""What is compared: numerator, denominator, and the target that the ratio should keep."""
+from benchmarks.pairs import Pairs
+
+Record = Callable[[str, Pairs, float], None]
+
+_LINES = pytest.StashKey[list[str]]()
+
+
+@pytest.fixture
+def record(request: pytest.FixtureRequest) -> Record:
+    """Notes a ratio by name, with its target, for the end of the run."""
+    lines = request.config.stash.setdefault(_LINES, [])
+
+    def note(name: str, pairs: Pairs, target: float) -> None:
+        lines.append(f"{name}: {pairs}, target: at most {target}")
+
+    return note
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """Print the ratios of medians under the table of times."""
-    session = getattr(config, "_benchmarksession", None)
-    medians = {b.name: b.stats.median for b in session.benchmarks} if session else {}
-    for name, (over, under, target) in RATIOS.items():
-        if over in medians and under in medians:
-            ratio = medians[over] / medians[under]
-            terminalreporter.write_line(f"{name}: {ratio:.2f} (target: at most {target})")
+    """Print the ratios."""
+    for line in config.stash.get(_LINES, []):
+        terminalreporter.write_line(line)

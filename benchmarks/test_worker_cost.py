@@ -1,24 +1,25 @@
 """What calling a library in a sanitized worker costs, beside generating its arguments.
 
-Both benchmarks run the same property over the same strategies; the null body does nothing
-with what it is given.
+The property and one with a null body, over the same strategies with the same seed, run in turn.
 """
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import hypothesis
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
+from benchmarks.conftest import Record
+from benchmarks.pairs import timed_in_turn
 from ffisafe.plugin import Loader
 from ffisafe.runner.library import Library
 from property_tests.matrices import Matrix, factors, product_bound
 
 ROOT = Path(__file__).parent.parent
-EXAMPLES = 200
+EXAMPLES = 100
+PAIRS = 40
 
 
 @pytest.fixture(scope="module")
@@ -48,13 +49,8 @@ def property_with(body: Callable[[Matrix, Matrix], None]) -> Callable[[], None]:
     return run
 
 
-def test_null_body(benchmark: Any) -> None:
-    """Generation alone."""
-    benchmark.pedantic(property_with(lambda _a, _b: None), rounds=15, warmup_rounds=2)
-
-
-def test_property_in_the_worker(benchmark: Any, matrix: Library) -> None:
-    """Generation, the call, reading the product, and the comparison with NumPy."""
+def test_property_in_the_worker(record: Record, matrix: Library) -> None:
+    """Generation, the call, reading the product, freeing it, and the comparison with NumPy."""
 
     def body(a: Matrix, b: Matrix) -> None:
         result = matrix.matmul(a, *a.shape, b, *b.shape)
@@ -62,4 +58,6 @@ def test_property_in_the_worker(benchmark: Any, matrix: Library) -> None:
         matrix.matrix_free(result)
         assert (np.abs(product - a @ b) <= product_bound(a, b)).all()
 
-    benchmark.pedantic(property_with(body), rounds=15, warmup_rounds=2)
+    null = property_with(lambda _a, _b: None)
+    pairs = timed_in_turn(property_with(body), null, pairs=PAIRS, warm_up=3)
+    record("worker / null body", pairs, 1.3)
