@@ -11,12 +11,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from io import FileIO
 from typing import IO, Any
 
 from ffisafe.errors import FFISafeError
-from ffisafe.runner.placement import current_cpu
+from ffisafe.runner.placement import allow, allowed_cpus, current_cpu, stay
 from ffisafe.runner.protocol import COMMAND, START, STARTED, STOP, STOPPED, Channel, Waiter
 
 _BOOT = (
@@ -90,6 +91,25 @@ class Watch(Waiter):
     def __init__(self, output: Output) -> None:
         self.deadline = 0.0  # on the monotonic clock
         self._output = output
+
+    def receive_into(self, sock: socket.socket, target: memoryview) -> int:
+        """Return how many bytes were received; wait for them on this CPU, where the worker is."""
+        with suppress(BlockingIOError):
+            return sock.recv_into(target, 0, socket.MSG_DONTWAIT)
+        allowed = allowed_cpus()
+        try:
+            if allowed:
+                stay()
+            return self._patiently(sock, target)
+        finally:
+            if allowed:
+                allow(allowed)
+
+    def _patiently(self, sock: socket.socket, target: memoryview) -> int:
+        while True:
+            with suppress(BlockingIOError):
+                return sock.recv_into(target)
+            self.late()
 
     def late(self) -> None:
         """Look at the output.

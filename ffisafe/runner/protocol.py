@@ -47,10 +47,14 @@ class ChannelClosedError(Exception):
 
 
 class Waiter:
-    """Called each time that a socket has blocked for as long as it may; this one lets it go on."""
+    """How a channel waits; this one lets the socket block."""
+
+    def receive_into(self, sock: socket.socket, target: memoryview) -> int:
+        """Return how many bytes were received, 0 at the end."""
+        return sock.recv_into(target)
 
     def late(self) -> None:
-        """Return if the wait may go on."""
+        """Called each time that a socket has blocked for as long as it may."""
 
 
 class _PlainUnpickler(pickle.Unpickler):
@@ -188,17 +192,13 @@ class Channel:
             target[done:] = self._span(size - done)
 
     def _receive_into(self, target: memoryview) -> int:
-        while True:
-            try:
-                count = self._socket.recv_into(target)
-            except BlockingIOError:
-                self._waiter.late()
-                continue
-            except ConnectionError:
-                count = 0
-            if count == 0:
-                raise ChannelClosedError
-            return count
+        try:
+            count = self._waiter.receive_into(self._socket, target)
+        except ConnectionError:
+            count = 0
+        if count == 0:
+            raise ChannelClosedError
+        return count
 
     def _send_parts(self, parts: list[Buffer]) -> None:
         while parts:
