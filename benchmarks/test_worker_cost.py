@@ -5,6 +5,7 @@ The property and one with a null body, over the same strategies with the same se
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import numpy as np
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from benchmarks.conftest import Record
-from benchmarks.pairs import timed_in_turn
+from benchmarks.pairs import Pairs
 from ffisafe.plugin import Loader
 from ffisafe.runner.library import Library
 from property_tests.matrices import Matrix, factors, product_bound
@@ -20,6 +21,7 @@ from property_tests.matrices import Matrix, factors, product_bound
 ROOT = Path(__file__).parent.parent
 EXAMPLES = 100
 PAIRS = 40
+WARM_UP = 3
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +51,7 @@ def property_with(body: Callable[[Matrix, Matrix], None]) -> Callable[[], None]:
     return run
 
 
-def test_property_in_the_worker(record: Record, matrix: Library) -> None:
+def test_property_in_the_worker(benchmark: Any, record: Record, matrix: Library) -> None:
     """Generation, the call, reading the product, freeing it, and the comparison with NumPy."""
 
     def body(a: Matrix, b: Matrix) -> None:
@@ -58,6 +60,9 @@ def test_property_in_the_worker(record: Record, matrix: Library) -> None:
         matrix.matrix_free(result)
         assert (np.abs(product - a @ b) <= product_bound(a, b)).all()
 
-    null = property_with(lambda _a, _b: None)
-    pairs = timed_in_turn(property_with(body), null, pairs=PAIRS, warm_up=3)
+    pairs = Pairs(property_with(body), property_with(lambda _a, _b: None))
+    for _ in range(WARM_UP):
+        pairs.time()
+    pairs.clear()
+    benchmark.pedantic(pairs.time, rounds=PAIRS)
     record("worker / null body", pairs, 1.3)
