@@ -32,6 +32,7 @@ Big next_big(Big b, uint64_t step);
 double norm(const Point *p);
 void scale(Point *points, size_t count, double factor);
 int64_t span_sum(Span s);
+Span span_at(const int32_t *data, size_t len);
 
 double sum(const double *values, size_t n);
 void fill(uint8_t *dst, size_t n, uint8_t value);

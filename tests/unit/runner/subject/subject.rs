@@ -94,6 +94,11 @@ pub unsafe extern "C" fn scale(points: *mut Point, count: usize, factor: f64) {
 }
 
 #[no_mangle]
+pub extern "C" fn span_at(data: *const i32, len: usize) -> Span {
+    Span { data, len }
+}
+
+#[no_mangle]
 pub unsafe extern "C" fn span_sum(s: Span) -> i64 {
     (0..s.len).map(|i| i64::from(*s.data.add(i))).sum()
 }
