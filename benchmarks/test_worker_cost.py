@@ -51,8 +51,18 @@ def property_with(body: Callable[[Matrix, Matrix], None]) -> Callable[[], None]:
     return run
 
 
-def test_property_in_the_worker(benchmark: Any, record: Record, matrix: Library) -> None:
-    """Generation, the call, reading the product, freeing it, and the comparison with NumPy."""
+def measure(benchmark: Any, body: Callable[[Matrix, Matrix], None]) -> Pairs:
+    """Time a body and the null body in turn."""
+    pairs = Pairs(property_with(body), property_with(lambda _a, _b: None))
+    for _ in range(WARM_UP):
+        pairs.time()
+    pairs.clear()
+    benchmark.pedantic(pairs.time, rounds=PAIRS)
+    return pairs
+
+
+def test_matmul_in_the_worker(benchmark: Any, record: Record, matrix: Library) -> None:
+    """The library allocates: the call, reading the product, freeing it, and comparing it."""
 
     def body(a: Matrix, b: Matrix) -> None:
         result = matrix.matmul(a, *a.shape, b, *b.shape)
@@ -60,9 +70,15 @@ def test_property_in_the_worker(benchmark: Any, record: Record, matrix: Library)
         matrix.matrix_free(result)
         assert (np.abs(product - a @ b) <= product_bound(a, b)).all()
 
-    pairs = Pairs(property_with(body), property_with(lambda _a, _b: None))
-    for _ in range(WARM_UP):
-        pairs.time()
-    pairs.clear()
-    benchmark.pedantic(pairs.time, rounds=PAIRS)
-    record("worker / null body", pairs, 1.3)
+    record("matmul in the worker / null body", measure(benchmark, body), 1.3)
+
+
+def test_matmul_into_in_the_worker(benchmark: Any, record: Record, matrix: Library) -> None:
+    """The caller allocates: one call, and comparing what it wrote."""
+
+    def body(a: Matrix, b: Matrix) -> None:
+        c = np.empty((a.shape[0], b.shape[1]))
+        matrix.matmul_into(a, *a.shape, b, *b.shape, c, *c.shape)
+        assert (np.abs(c - a @ b) <= product_bound(a, b)).all()
+
+    record("matmul_into in the worker / null body", measure(benchmark, body), 1.3)
