@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ffisafe.model.ctype import CType, FunctionType
+from ffisafe.model.ctype import CType, Enumeration, FunctionType
 from ffisafe.model.layout import RecordLayout
 from ffisafe.model.source import SourceLocation
 from ffisafe.model.target import Target
@@ -57,6 +57,15 @@ class Variable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredEnum:
+    """An enumerated type where it is defined; ``name`` is its tag, else a typedef's, else None."""
+
+    name: str | None
+    type: Enumeration
+    location: SourceLocation | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """A declaration that could not be understood (FFI901)."""
 
@@ -67,7 +76,9 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interface:
-    """Functions and variables by symbol, records by key, enumerators and integer macros by name.
+    """Functions and variables by symbol, records by key, enumerators, macros and typedefs by name.
+
+    ``constants`` are the enumerators and the macros that are integers.
 
     ``exports`` are the symbols that a build makes visible; None for a header.
     ``has_types`` is False where a build carries no debug information.
@@ -78,6 +89,8 @@ class Interface:
     records: Mapping[str, RecordLayout]
     constants: Mapping[str, int] = field(default_factory=dict)
     variables: Mapping[str, Variable] = field(default_factory=dict)
+    enums: tuple[DeclaredEnum, ...] = ()
+    typedefs: Mapping[str, CType] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     exports: frozenset[str] | None = None
     has_types: bool = True

@@ -1,14 +1,17 @@
 """From headers to an interface."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 
 from pycparser import c_ast
 
 from ffisafe.errors import UnsupportedTypeError
 from ffisafe.frontends.c_header.attributes import attributes_of, to_model
+from ffisafe.frontends.c_header.catalogue import declared_enums
 from ffisafe.frontends.c_header.declarations import Declarations, collect
+from ffisafe.frontends.c_header.files import EveryFile, Files, OwnFiles
 from ffisafe.frontends.c_header.lower import Lowering
 from ffisafe.frontends.c_header.macros import Constants
 from ffisafe.frontends.c_header.nodes import declarator_chain, file_name, is_variadic, location, parameters_of
@@ -19,16 +22,19 @@ from ffisafe.frontends.c_header.preprocess import (
     check_syntax,
     preprocess,
 )
-from ffisafe.model.ctype import FunctionType
-from ffisafe.model.interface import Attribute, Function, Interface, Parameter, Problem, Variable
+from ffisafe.model.ctype import CType, FunctionType
+from ffisafe.model.interface import Attribute, DeclaredEnum, Function, Interface, Parameter, Problem, Variable
 from ffisafe.model.target import Target
 
 
-def read_headers(headers: Sequence[Path], options: HeaderOptions, target: Target) -> Interface:
+def read_headers(
+    headers: Sequence[Path], options: HeaderOptions, target: Target, *, everything: bool = False
+) -> Interface:
     """Return what headers declare, with every record laid out for the target.
 
-    Functions and records are those of the headers themselves and of the files that they
-    include from their own folders; what they take from elsewhere appears only where it is used.
+    Functions and types are those of the headers themselves and of the files that they include
+    from their own folders; what they take from elsewhere appears only where it is used. With
+    ``everything`` they are those of all files that are included.
 
     Raises:
         HeaderError: A header is missing, or is not C.
@@ -36,35 +42,21 @@ def read_headers(headers: Sequence[Path], options: HeaderOptions, target: Target
     """
     source = preprocess(headers, options)
     check_syntax(headers, options)
-    return read_preprocessed(source, headers, target)
+    return read_preprocessed(source, headers, target, everything=everything)
 
 
-def read_preprocessed(source: Preprocessed, headers: Sequence[Path], target: Target) -> Interface:
+def read_preprocessed(
+    source: Preprocessed, headers: Sequence[Path], target: Target, *, everything: bool = False
+) -> Interface:
     """Return what headers declare once the preprocessor is through with them."""
     unit = parse(source.text)
-    reader = _Reader(collect(unit.declarations), target, _OwnFiles(headers, source))
+    files = EveryFile() if everything else OwnFiles(headers, source)
+    reader = _Reader(collect(unit.declarations), target, files)
     return reader.read(unit.problems, source)
 
 
-class _OwnFiles:
-    """Which files belong to the headers that the user named."""
-
-    def __init__(self, headers: Sequence[Path], source: Preprocessed) -> None:
-        self._system = {file_name(file) for file in source.system_files}
-        self._headers = {str(path) for header in headers for path in (header, header.resolve())}
-        self._folders = {header.resolve().parent for header in headers}
-
-    def __contains__(self, file: str) -> bool:
-        if file in self._headers:
-            return True
-        if file in self._system or file.startswith("<"):
-            return False
-        path = Path(file).resolve()
-        return any(path.is_relative_to(folder) for folder in self._folders)
-
-
 class _Reader:
-    def __init__(self, declarations: Declarations, target: Target, own: _OwnFiles) -> None:
+    def __init__(self, declarations: Declarations, target: Target, own: Files) -> None:
         self._declarations = declarations
         self._target = target
         self._own = own
@@ -74,13 +66,21 @@ class _Reader:
 
     def read(self, parse_problems: Sequence[Problem], source: Preprocessed) -> Interface:
         functions = self._functions()
-        self._own_records()
+        typedefs = self._own_types()
+        variables = self._variables()
+        enums = self._enums(
+            (function.type for function in functions.values()),
+            (variable.type for variable in variables.values()),
+            typedefs.values(),
+        )
         own_problems = [p for p in parse_problems if p.location and p.location.file in self._own]
         return Interface(
             target=self._target,
             functions=functions,
-            variables=self._variables(),
+            variables=variables,
             records=self._lowering.records.layouts,
+            enums=enums,
+            typedefs=typedefs,
             constants=Constants(
                 list(self._declarations.enumerators), self._lowering.enumerations.value, source.macros
             ),
@@ -150,18 +150,30 @@ class _Reader:
                 found[symbol] = Variable(name=symbol, type=ctype, location=location(node))
         return found
 
-    def _own_records(self) -> None:
-        """Lay out the records that the headers define, used by a function or not."""
+    def _own_types(self) -> dict[str, CType]:
+        """Lay out the records that the headers define, used by a function or not; return the typedefs."""
+        typedefs = {}
         tagged = list(self._declarations.tags.values())
         for node in (*tagged, *self._declarations.typedefs.values()):
             if _file(node) in self._own:
                 try:
                     if isinstance(node, c_ast.Typedef):
-                        self._lowering.typedef(node.name)
+                        typedefs[node.name] = self._lowering.typedef(node.name)
                     else:
                         self._lowering.type_of(node)
                 except UnsupportedTypeError as error:
                     self._problem(node.name or "", error, node)
+        return typedefs
+
+    def _enums(self, *declared: Iterable[CType]) -> tuple[DeclaredEnum, ...]:
+        """Return the enums that the headers define, and those that what they declare refers to."""
+        layouts = self._lowering.records.layouts.values()
+        members = (member.type for layout in layouts for member in layout.members)
+        enums, problems = declared_enums(
+            self._declarations, self._lowering.enumerations, self._own, chain(members, *declared)
+        )
+        self._problems += problems
+        return tuple(enums)
 
     def _problem(self, symbol: str, error: UnsupportedTypeError, node: c_ast.Node) -> None:
         self._problems.append(Problem(symbol=symbol, reason=error.message, location=location(node)))
