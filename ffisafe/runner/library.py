@@ -249,6 +249,11 @@ class Library:
             return copy.data[:size]
         return self._request(("read", address, size), (), "read", (pointer, size))[1][0]
 
+    def read_string(self, pointer: Pointer) -> bytes:
+        """Return a copy of the string behind a pointer, without its NUL."""
+        address = pointer.live_address(self)
+        return bytes(self._request(("read string", address), (), "read", (pointer,))[1][0])
+
     def write(self, pointer: Pointer, values: Any) -> None:
         """Write elements from a pointer on."""
         function = Function(name="write", parameters=(), result=VOID)

@@ -23,6 +23,7 @@ _LIBC = """
     int posix_memalign(uintptr_t *, size_t, size_t);
     uintptr_t memcpy(uintptr_t, uintptr_t, size_t);
     uintptr_t memset(uintptr_t, int, size_t);
+    size_t strlen(uintptr_t);
     uintptr_t dlopen(const char *, int);
     uintptr_t dlsym(uintptr_t, const char *);
     const char *dlerror(void);
@@ -126,6 +127,10 @@ class Memory:
         theirs.base, theirs.size = address, size
         copied = self._libc.lib.process_vm_readv(self._pid, ours, 1, theirs, 1, 0)  # unmapped: no signal
         return data if copied == size else None
+
+    def read_string(self, address: int) -> bytearray:
+        """Copy a string out up to its NUL; a sanitizer report if there is none."""
+        return self.read(address, int(self._libc.lib.strlen(address)))
 
     def write(self, address: int, data: bytearray) -> None:
         """Copy bytes in; a sanitizer report if the memory may not be written."""

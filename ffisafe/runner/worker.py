@@ -52,6 +52,7 @@ class Service:
             "alloc": self._alloc,
             "free": self._free,
             "read": self._read,
+            "read string": self._read_string,
             "write": self._write,
             "missing": self._missing,
             "ping": lambda: ("ok",),
@@ -128,6 +129,10 @@ class Service:
 
     def _read(self, address: int, size: int) -> Answer:
         self._buffers.append(self._memory.read(address, size))
+        return ("ok",)
+
+    def _read_string(self, address: int) -> Answer:
+        self._buffers.append(self._memory.read_string(address))
         return ("ok",)
 
     def _write(self, address: int) -> Answer:
