@@ -42,6 +42,14 @@ class Pointer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Vector(Scalar):
+    """A GNU vector: ``count`` elements that are computed with, passed and aligned as one value."""
+
+    element: Scalar
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Array:
     """``count`` elements in a row; None where C leaves the bound open."""
 

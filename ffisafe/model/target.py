@@ -19,6 +19,8 @@ class Encoding(StrEnum):
     SIGNED = "signed"
     UNSIGNED = "unsigned"
     FLOAT = "float"
+    COMPLEX = "complex"  # two floats (or integers, in GNU C), the real part first
+    VECTOR = "vector"  # several of one scalar (GCC manual, "Vector Extensions")
     BOOLEAN = "boolean"
     CHAR = "char"  # C's plain char: signedness is the platform's business
     UTF = "utf"  # Rust's char
@@ -44,3 +46,4 @@ class Target:
     endianness: Endianness
     pointer_bytes: int
     scalars: Mapping[str, ScalarFact]
+    max_vector_align_bytes: int | None = None  # None: a vector is aligned to its size

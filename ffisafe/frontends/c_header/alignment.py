@@ -54,7 +54,7 @@ class Alignments:
     def _aligned(self, node: c_ast.Node) -> Iterator[int]:
         for attribute in attributes_of(node):
             if attribute.name == "aligned":
-                yield self._argument(attribute.arguments)
+                yield self._aligned_argument(attribute.arguments)
 
     def _alignas(self, nodes: Iterable[c_ast.Alignas]) -> Iterator[int]:
         for node in nodes:
@@ -63,10 +63,18 @@ class Alignments:
             else:
                 yield self.constant(node.alignment)
 
-    def _argument(self, text: str | None) -> int:
+    def _aligned_argument(self, text: str | None) -> int:
         """Evaluate the argument of ``aligned``; without one it is the target's largest."""
         if not text or not text.strip():
             return max(fact.align_bytes for fact in self.target.scalars.values())
+        return self.argument(text)
+
+    def argument(self, text: str) -> int:
+        """Evaluate an attribute's argument, which is kept as text.
+
+        Raises:
+            UnsupportedTypeError: It is not an integer constant expression.
+        """
         return self.constant(self._parsed(text))
 
     def _parsed(self, text: str) -> Any:
@@ -75,6 +83,6 @@ class Alignments:
         declared = "".join(f"typedef int {name};" for name in names if name in self.typedefs)
         unit = parse(f"{declared} int value[{text}];")
         if unit.problems:
-            raise UnsupportedTypeError(f"`aligned({text})` is not understood")
+            raise UnsupportedTypeError(f"`{text}` in an attribute is not understood")
         declaration: Any = unit.declarations[-1]
         return declaration.type.dim

@@ -9,7 +9,10 @@ from ffisafe.model.interface import Attribute
 
 # These change layout or meaning in ways that ffisafe does not follow: the declaration is
 # reported (FFI901) rather than read as if they were not there.
-_UNSUPPORTED = {"vector_size", "ms_struct", "scalar_storage_order", "transparent_union"}
+_UNSUPPORTED = {"ms_struct", "scalar_storage_order", "transparent_union"}
+
+VECTOR_ATTRIBUTES = {"vector_size", "ext_vector_type"}
+"""They make a vector of the scalar at the bottom of a declarator."""
 
 _MODES = {
     "QI": 1, "byte": 1, "HI": 2, "SI": 4, "DI": 8, "TI": 16, "word": 8, "pointer": 8,

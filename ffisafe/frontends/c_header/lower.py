@@ -6,19 +6,19 @@ from typing import Any
 
 from pycparser import c_ast, c_generator
 
-from ffisafe.abi.layout import size_and_alignment
 from ffisafe.abi.varargs import VA_LIST_TAG, va_list
 from ffisafe.errors import UnsupportedTypeError
 from ffisafe.frontends.c_header.alignment import Alignments
-from ffisafe.frontends.c_header.attributes import attributes_of, mode_size
+from ffisafe.frontends.c_header.attributes import VECTOR_ATTRIBUTES, attributes_of, mode_size
 from ffisafe.frontends.c_header.constants import Evaluator
 from ffisafe.frontends.c_header.declarations import Declarations
 from ffisafe.frontends.c_header.enums import Enumerations
 from ffisafe.frontends.c_header.nodes import declarator_chain, is_variadic, parameters_of
 from ffisafe.frontends.c_header.records import Records
-from ffisafe.frontends.c_header.scalars import canonical_name, scalar, with_mode
-from ffisafe.model.ctype import Array, CType, FunctionType, Pointer, Record, Scalar
-from ffisafe.model.target import Encoding, Target
+from ffisafe.frontends.c_header.scalars import canonical_name, scalar, vector_of, with_mode
+from ffisafe.model.ctype import Array, CType, FunctionType, Pointer, Record, Scalar, Vector, is_void
+from ffisafe.model.spelling import spell_c
+from ffisafe.model.target import Target
 
 _MAX_DEPTH = 240
 """Declarators, typedefs and records inside one another; C promises 63 of each (C17 §5.2.4.1)."""
@@ -69,7 +69,7 @@ class Lowering:
                 raise UnsupportedTypeError(f"`{name}` is not understood")
             node = self._declarations.typedefs[name]
             ctype = self.type_of(node)
-            if isinstance(ctype, Scalar) and ctype.encoding is not Encoding.VOID:
+            if isinstance(ctype, Scalar) and not is_void(ctype):
                 align = self._alignments.of_type(_named_type(name), ctype.size_bytes)
                 ctype = replace(ctype, name=name, align_bytes=align or ctype.align_bytes)
             self._typedef_types[name] = ctype
@@ -92,7 +92,7 @@ class Lowering:
     def _type_of(self, node: c_ast.Node) -> CType:
         match node:
             case c_ast.Decl(type=of) | c_ast.Typename(type=of) | c_ast.Typedef(type=of):
-                return self._with_mode(self.type_of(of), node)
+                return self._with_attributes(self.type_of(of), node)
             case c_ast.TypeDecl(type=of) | c_ast.AttributedType(type=of):
                 return self.type_of(of)
             case c_ast.PtrDecl(type=of):
@@ -127,11 +127,32 @@ class Lowering:
                 case _:
                     return False
 
-    def _with_mode(self, ctype: CType, node: c_ast.Node) -> CType:
-        size = mode_size(attributes_of(*declarator_chain(node)))
-        if size is None or not isinstance(ctype, Scalar):
-            return ctype
-        return with_mode(ctype, size, self._target)
+    def _with_attributes(self, ctype: CType, node: c_ast.Node) -> CType:
+        """Apply the attributes of a declaration that make another type of its base type."""
+        attributes = attributes_of(*declarator_chain(node))
+        size = mode_size(attributes)
+        if size is not None and isinstance(ctype, Scalar):
+            ctype = with_mode(ctype, size, self._target)
+        for attribute in attributes:
+            if attribute.name in VECTOR_ATTRIBUTES:
+                ctype = self._vector(ctype, attribute)
+        return ctype
+
+    def _vector(self, ctype: CType, attribute: c_ast.Attribute) -> CType:
+        """Make a vector of the scalar at the bottom of a declarator."""
+        match ctype:
+            case Pointer(pointee=of):
+                return replace(ctype, pointee=self._vector(of, attribute))
+            case Array(element=of):
+                return replace(ctype, element=self._vector(of, attribute))
+            case FunctionType(result=of):
+                return replace(ctype, result=self._vector(of, attribute))
+            case Scalar(size_bytes=size) if size and not isinstance(ctype, Vector):
+                number = self._alignments.argument(attribute.arguments or "")
+                if attribute.name == "ext_vector_type":  # Clang's, by elements: three take the room of four
+                    number = size << (number - 1).bit_length()
+                return vector_of(ctype, number, self._target)
+        raise UnsupportedTypeError(f"attribute {attribute.name} on `{spell_c(ctype)}` is not understood")
 
     def _count(self, dim: c_ast.Node | None) -> int | None:
         if dim is None:
@@ -162,6 +183,10 @@ class Lowering:
             variadic=is_variadic(node),
         )
 
+    def result_type(self, node: c_ast.Decl, declarator: c_ast.FuncDecl) -> CType:
+        """Return the type of a declared function's result, which the declaration may have attributes for."""
+        return self._with_attributes(self.type_of(declarator.type), node)
+
     def parameter_type(self, node: Any) -> CType:
         """Return a parameter's type, arrays and functions adjusted to pointers (C17 §6.7.6.3)."""
         outer, self._in_prototype = self._in_prototype, True
@@ -185,11 +210,11 @@ class Lowering:
     def _size_of_operand(self, node: c_ast.Node) -> tuple[int, int]:
         if not isinstance(node, c_ast.Typename):
             raise UnsupportedTypeError("sizeof an expression is not evaluated")
-        size, align = size_and_alignment(self.type_of(node), self.records.layouts)
+        size, align = self.records.size_and_alignment(self.type_of(node))
         return size, self._alignments.of_type(node.type, size) or align
 
     def _offset_of(self, of: c_ast.Node, designator: c_ast.Node) -> int:
-        record = self.type_of(of)
+        record = self.records.require_complete(self.type_of(of))
         layout = self.records.layouts.get(record.key) if isinstance(record, Record) else None
         if layout is not None and isinstance(designator, c_ast.ID):
             for member in layout.members:

@@ -116,7 +116,7 @@ class _Reader:
                 )
                 for parameter in parameters_of(declarator)
             ),
-            result=self._complete(self._lowering.type_of(declarator.type)),
+            result=self._complete(self._lowering.result_type(node, declarator)),
             variadic=is_variadic(declarator),
             attributes=attributes,
             location=location(node),

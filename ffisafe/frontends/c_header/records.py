@@ -11,7 +11,7 @@ from ffisafe.frontends.c_header.alignment import Alignments
 from ffisafe.frontends.c_header.attributes import attributes_of, is_packed
 from ffisafe.frontends.c_header.declarations import Declarations, RecordNode, kind_of
 from ffisafe.frontends.c_header.nodes import declarator_chain, location
-from ffisafe.model.ctype import CType, Record, RecordKind
+from ffisafe.model.ctype import Array, CType, Record, RecordKind
 from ffisafe.model.interface import Problem
 from ffisafe.model.layout import Field, RecordDefinition, RecordLayout
 from ffisafe.model.spelling import spell_c
@@ -29,6 +29,8 @@ class Records:
     problems: list[Problem] = field(default_factory=list)
     _keys: dict[int, str] = field(default_factory=dict)  # of those without a tag, by their node
     _begun: set[str] = field(default_factory=set)  # a record may refer to itself
+    _waiting: dict[str, tuple[str, RecordNode]] = field(default_factory=dict)  # known, not yet needed
+    _depth: int = 0  # definitions inside one another
 
     def __post_init__(self) -> None:
         """Name the records that have a typedef and no tag."""
@@ -40,7 +42,11 @@ class Records:
                 self._keys.setdefault(id(node), name)
 
     def of(self, node: RecordNode) -> Record:
-        """Return the type that a specifier denotes, and lay it out if it is defined anywhere."""
+        """Return the type that a specifier denotes, and lay it out if it is defined anywhere.
+
+        Inside another record it waits until its size is asked for, or else until that record is
+        laid out: behind a pointer there may be one that contains the record just begun.
+        """
         kind = RecordKind(kind_of(node))
         key = f"{kind} {node.name}" if node.name else self._keys.get(id(node))
         if key is None:
@@ -50,7 +56,9 @@ class Records:
         name = node.name or ("" if " at " in key else key)
         definition = self.declarations.tags.get(key, node)
         if isinstance(definition, RecordNode) and definition.decls is not None and key not in self._begun:
-            self._define(key, name, definition)
+            self._waiting[key] = (name, definition)
+            if self._depth == 0:
+                self._define_waiting()
         return Record(kind=kind, name=name, key=key)
 
     def require_complete(self, ctype: CType) -> CType:
@@ -59,17 +67,43 @@ class Records:
         Raises:
             UnsupportedTypeError: It is a record whose layout is not known.
         """
-        if isinstance(ctype, Record) and ctype.key not in self.layouts:
-            why = "not understood" if ctype.key in self._begun else "an incomplete type"
-            raise UnsupportedTypeError(f"`{spell_c(ctype)}` is {why}")
+        if isinstance(ctype, Record):
+            self._define(ctype.key)
+            if ctype.key not in self.layouts:
+                why = "not understood" if ctype.key in self._begun else "an incomplete type"
+                raise UnsupportedTypeError(f"`{spell_c(ctype)}` is {why}")
         return ctype
 
-    def _define(self, key: str, name: str, node: RecordNode) -> None:
+    def size_and_alignment(self, ctype: CType) -> tuple[int, int]:
+        """Return size and alignment of a type in bytes, its records laid out first.
+
+        Raises:
+            UnsupportedTypeError: The type is incomplete or a function.
+        """
+        element = ctype
+        while isinstance(element, Array):
+            element = element.element
+        if isinstance(element, Record):
+            self._define(element.key)
+        return size_and_alignment(ctype, self.layouts)
+
+    def _define_waiting(self) -> None:
+        while self._waiting:
+            self._define(next(iter(self._waiting)))
+
+    def _define(self, key: str) -> None:
+        """Lay out a record, unless that is done or under way."""
+        if key not in self._waiting:
+            return
+        name, node = self._waiting.pop(key)
         self._begun.add(key)
+        self._depth += 1
         try:
             self.layouts[key] = layout_record(self._definition(name, node), self.layouts)
         except UnsupportedTypeError as error:
             self.problems.append(Problem(symbol=name or key, reason=error.message, location=location(node)))
+        finally:
+            self._depth -= 1
 
     def _definition(self, name: str, node: RecordNode) -> RecordDefinition:
         return RecordDefinition(
@@ -84,7 +118,7 @@ class Records:
 
     def _field(self, node: c_ast.Decl) -> Field:
         ctype = self.require_complete(self.type_of(node))
-        size, _ = size_and_alignment(ctype, self.layouts)
+        size, _ = self.size_and_alignment(ctype)
         return Field(
             name=node.name,
             type=ctype,

@@ -1,10 +1,11 @@
 """Arithmetic types by the specifiers that C writes them with."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ffisafe.errors import UnsupportedTypeError
-from ffisafe.model.ctype import VOID, Scalar
-from ffisafe.model.target import Target
+from ffisafe.model.ctype import VOID, Scalar, Vector
+from ffisafe.model.target import Encoding, Target
 
 _SAME_AS = {
     "_Float32": "float",
@@ -15,6 +16,7 @@ _SAME_AS = {
     "__int128_t": "__int128",
     "__uint128_t": "unsigned __int128",
 }
+_COMPLEX = "_Complex"
 
 
 def canonical_name(names: Sequence[str]) -> str:
@@ -23,6 +25,10 @@ def canonical_name(names: Sequence[str]) -> str:
     Specifiers may come in any order (C17 §6.7.2).
     """
     words = [_SAME_AS.get(name, name) for name in names]
+    if _COMPLEX in words:
+        part = [word for word in words if word != _COMPLEX]
+        # GNU C: `_Complex` alone is `double _Complex` (GCC manual, "Complex Numbers").
+        return f"{canonical_name(part or ['double'])} {_COMPLEX}"
     longs, unsigned, signed = words.count("long"), "unsigned" in words, "signed" in words
     rest = [word for word in words if word not in {"long", "unsigned", "signed", "int"}]
     base = " ".join(["long"] * longs + rest) or "int"
@@ -39,6 +45,10 @@ def scalar(name: str, target: Target) -> Scalar:
     """
     if name == "void":
         return VOID
+    if name.endswith(f" {_COMPLEX}"):
+        part = scalar(name.removesuffix(f" {_COMPLEX}"), target)
+        # Two of the real type in a row, aligned as one is (C17 §6.2.5).
+        return replace(part, name=name, encoding=Encoding.COMPLEX, size_bytes=2 * part.size_bytes)
     if name not in target.scalars:
         raise UnsupportedTypeError(f"type {name} is not understood")
     fact = target.scalars[name]
@@ -51,6 +61,24 @@ def with_mode(ctype: Scalar, size_bytes: int, target: Target) -> Scalar:
         if (fact.encoding, fact.size_bytes) == (ctype.encoding, size_bytes):
             return scalar(name, target)
     raise UnsupportedTypeError(f"no {ctype.encoding} type of {size_bytes} bytes for a mode attribute")
+
+
+def vector_of(element: Scalar, size_bytes: int, target: Target) -> Vector:
+    """Return the vector of a size (GCC manual, "Vector Extensions"); it is aligned as a whole.
+
+    Raises:
+        UnsupportedTypeError: The size is not a power of two and a multiple of the element's.
+    """
+    if size_bytes <= 0 or size_bytes & (size_bytes - 1) or size_bytes % max(element.size_bytes, 1):
+        raise UnsupportedTypeError(f"a vector of {size_bytes} bytes of `{element.name}` is not understood")
+    return Vector(
+        name=f"{element.name} __attribute__((vector_size({size_bytes})))",
+        encoding=Encoding.VECTOR,
+        element=element,
+        count=size_bytes // element.size_bytes,
+        size_bytes=size_bytes,
+        align_bytes=min(size_bytes, target.max_vector_align_bytes or size_bytes),
+    )
 
 
 def smallest_holding(values: Sequence[int], target: Target, *, packed: bool) -> Scalar:

@@ -82,6 +82,13 @@ def test_a_file_read_twice_has_its_untagged_records_twice() -> None:
         ("struct T { int mode __attribute__((mode(DI))); };", 8, 8),
         ("struct T { char a[__builtin_offsetof(struct U { char x; int y; }, y)]; };", 4, 1),
         ("struct T { __builtin_va_list args; };", 24, 8),
+        ("typedef float v __attribute__((vector_size(16))); struct T { char a; v b; };", 32, 16),
+        ("typedef float v __attribute__((vector_size(16), aligned(1))); struct T { char a; v b; };", 17, 1),
+        ("typedef short v __attribute__((ext_vector_type(3))); struct T { v a; };", 8, 8),
+        ("struct T { char a; int b[3] __attribute__((vector_size(8))); };", 32, 8),
+        ("struct T { char a; _Complex float b; };", 12, 4),
+        ("struct T { long double _Complex a; _Complex b; };", 48, 16),
+        ("struct T { _Complex unsigned short a; };", 4, 2),
     ],
 )
 def test_size_and_alignment(text: str, size: int, align: int) -> None:
@@ -90,10 +97,47 @@ def test_size_and_alignment(text: str, size: int, align: int) -> None:
     assert (record.size_bytes, record.align_bytes) == (size, align)
 
 
+def test_a_pointer_to_what_contains_the_record() -> None:
+    """The other record is laid out once this one is."""
+    text = "struct T { struct U *u; struct V { struct U *u; } v; }; struct U { struct T t; struct V v[2]; };"
+    interface = c_interface(text)
+    assert interface.problems == ()
+    assert {key: record.size_bytes for key, record in interface.records.items()} == {
+        "struct V": 8,
+        "struct T": 16,
+        "struct U": 32,
+    }
+
+
 def test_an_atomic_struct_has_the_alignment_of_its_size() -> None:
     """`_Atomic` raises the alignment of what fits a machine word."""
     found = rows("struct B { char c[8]; }; struct T { char a; _Atomic struct B b; };")
     assert found[1] == ("b", "struct B", 8)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (
+            "struct T { int a __attribute__((vector_size(12))); };",
+            "a vector of 12 bytes of `int` is not understood",
+        ),
+        (
+            "struct S { int a; }; struct T { struct S a __attribute__((vector_size(16))); };",
+            "attribute vector_size on `struct S` is not understood",
+        ),
+    ],
+)
+def test_what_is_no_vector(text: str, reason: str) -> None:
+    """A vector has scalars, and a power of two of bytes."""
+    assert [problem.reason for problem in c_interface(text).problems] == [reason]
+
+
+def test_a_vector_is_spelt_as_it_was_declared() -> None:
+    """With the name of its typedef, or as GNU C writes it; the attribute reaches through pointers."""
+    text = "typedef float v VEC; struct T { v a; int *b VEC; };"
+    text = text.replace("VEC", "__attribute__((vector_size(8)))")
+    assert rows(text) == [("a", "v", 0), ("b", "int __attribute__((vector_size(8))) *", 8)]
 
 
 @pytest.mark.parametrize(
