@@ -26,6 +26,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_check(commands)
     _add_test(commands)
+    _add_layout(commands)
     return parser
 
 
@@ -67,12 +68,45 @@ def _add_test(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     parser.set_defaults(run=lambda arguments: _run("test", arguments))
 
 
+def _add_layout(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "layout",
+        help="show where the fields of a header's types lie",
+        description="Show the layout of every struct, union and enum that a C header declares or "
+        "uses: offsets, sizes, alignments, and where padding lies.",
+    )
+    parser.add_argument("headers", nargs="+", metavar="HEADER", help="read as one translation unit")
+    parser.add_argument("--all", action="store_true", help="show the types of every included header too")
+    parser.add_argument(
+        "--type",
+        dest="types",
+        action="append",
+        metavar="NAME",
+        help="show only this type, by its tag or typedef; may be repeated",
+    )
+    parser.add_argument(
+        "--holes",
+        action="store_true",
+        help="show only types with padding, and what reordering the fields would save",
+    )
+    parser.add_argument("--svg", metavar="FILE", help="also draw the bytes, a cache line to a row")
+    _add_preprocessing(parser)
+    _add_output(parser)
+    parser.set_defaults(run=lambda arguments: _run("layout", arguments))
+
+
 def _add_shared(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("headers", nargs="*", metavar="HEADER", help="default: those of the config")
     library = parser.add_mutually_exclusive_group()
     library.add_argument("--crate", metavar="DIR", help="the Rust crate (default: the config's, or .)")
     library.add_argument("--lib", metavar="FILE", help="a finished library in place of a crate")
     parser.add_argument("--config", metavar="FILE", help="default: ffisafe.toml, searched upward")
+    _add_preprocessing(parser)
+    _add_selection(parser)
+    _add_output(parser)
+
+
+def _add_preprocessing(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-I",
         dest="include_dirs",
@@ -90,6 +124,9 @@ def _add_shared(parser: argparse.ArgumentParser) -> None:
         help="define a macro for the header",
     )
     parser.add_argument("--target", metavar="TRIPLE", help="Rust name of the target (default: the host)")
+
+
+def _add_selection(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--select",
         type=_codes,
@@ -100,6 +137,9 @@ def _add_shared(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--ignore", type=_codes, default=(), metavar="CODE,...", help="do not report these rules"
     )
+
+
+def _add_output(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format", choices=("text", "json"), default="text", help="form of the report (default: %(default)s)"
     )

@@ -3,12 +3,11 @@
 import argparse
 import os
 import sys
-import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ffisafe.errors import ConfigError
+from ffisafe.cli.files import write_whole
 from ffisafe.model.finding import Finding
 from ffisafe.model.report import Report
 
@@ -47,31 +46,27 @@ def write_report(arguments: argparse.Namespace, report: Report) -> None:
     else:
         from ffisafe.report.text import render_text  # noqa: PLC0415  # rich is slow to import
 
-        text = render_text(shortened(report), color=_color(arguments))
+        text = render_text(shortened(report), color=wants_color(arguments))
+    write_text(arguments, text)
+
+
+def write_text(arguments: argparse.Namespace, text: str) -> None:
+    """Write what a command prints to the place that was asked for.
+
+    Raises:
+        ConfigError: The file cannot be written.
+    """
     if arguments.output:
-        _write_whole(Path(arguments.output), text)
+        write_whole(Path(arguments.output), text, option="--output")
     else:
         sys.stdout.write(text)
 
 
-def _color(arguments: argparse.Namespace) -> bool:
+def wants_color(arguments: argparse.Namespace) -> bool:
+    """Whether a terminal shows the text, and colours are not refused."""
     if arguments.no_color or os.environ.get("NO_COLOR") or arguments.output:
         return False
     return sys.stdout.isatty()
-
-
-def _write_whole(path: Path, text: str) -> None:
-    """Write a file so that nobody ever sees half of it."""
-    try:
-        with tempfile.NamedTemporaryFile(
-            "w", dir=path.parent, prefix=f".{path.name}.", delete=False, encoding="utf-8"
-        ) as temporary:
-            temporary.write(text)
-        Path(temporary.name).replace(path)
-    except OSError as error:
-        raise ConfigError(
-            f"{path}: cannot write the report: {error.strerror}", hint="choose another --output"
-        ) from error
 
 
 def shortened(report: Report) -> Report:

@@ -160,6 +160,6 @@ def test_an_output_that_cannot_be_written(tmp_path: Path) -> None:
     config = MATRIX / "ffisafe.toml"
     found = complaint("--config", config, "--output", tmp_path / "no/report", cwd=tmp_path)
     assert found == (
-        f"{tmp_path}/no/report: cannot write the report: No such file or directory "
+        f"{tmp_path}/no/report: cannot write it: No such file or directory "
         "(hint: choose another --output)"
     )

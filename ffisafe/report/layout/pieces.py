@@ -1,0 +1,78 @@
+"""What a drawing of a record's bytes is made of: fields and padding, cut into cache lines."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ffisafe.model.ctype import Array, RecordKind
+from ffisafe.model.layout import RecordLayout
+from ffisafe.report.layout.padding import Span
+from ffisafe.report.layout.view import Aggregate, FieldView, in_order
+
+LINE_BITS = 512  # a cache line has 64 bytes on the processors that are meant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A field without parts, or padding where ``field`` is None.
+
+    What shares bytes, as the fields of a union do, lies in different lanes.
+    """
+
+    span: Span
+    lane: int
+    number: int  # of the fields that are drawn, in order
+    field: FieldView | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One cache line, or ``repeated`` of them that show the same one thing."""
+
+    number: int
+    pieces: tuple[Piece, ...]
+    skipped_before: int = 0
+
+
+def pieces_of(aggregate: Aggregate) -> list[Piece]:
+    """Return what is drawn of an aggregate."""
+    whole = Span(offset_bits=0, size_bits=8 * aggregate.layout.size_bytes)
+    pieces: list[Piece] = []
+    _place(pieces, aggregate.fields, aggregate.layout, whole, 0)
+    return pieces
+
+
+def _place(
+    pieces: list[Piece], fields: Iterable[FieldView], record: RecordLayout, whole: Span, lane: int
+) -> int:
+    """Add the pieces of a record from a lane on; return the first lane that is free below them."""
+    below = lane + 1
+    for item in in_order(fields, record.kind, whole):
+        if isinstance(item, Span):
+            pieces.append(Piece(span=item, lane=lane, number=len(pieces), field=None))
+            continue
+        if item.record is None or isinstance(item.member.type, Array):
+            pieces.append(Piece(span=item.span, lane=lane, number=len(pieces), field=item))
+            free = lane + 1
+        else:
+            free = _place(pieces, item.fields or (), item.record, item.span, lane)
+        below = max(below, free)
+        if record.kind is RecordKind.UNION:
+            lane = free
+    return below
+
+
+def lines_of(pieces: Sequence[Piece]) -> Iterator[Line]:
+    """Yield the cache lines in which something begins or ends; others look like their neighbours."""
+    drawn = [piece for piece in pieces if piece.span.size_bits]
+    numbers = sorted({number for piece in drawn for number in _first_and_last(piece)})
+    previous = -1
+    for number in numbers:
+        present = tuple(
+            piece for piece in drawn if _first_and_last(piece)[0] <= number <= _first_and_last(piece)[1]
+        )
+        yield Line(number=number, pieces=present, skipped_before=number - previous - 1)
+        previous = number
+
+
+def _first_and_last(piece: Piece) -> tuple[int, int]:
+    return piece.span.offset_bits // LINE_BITS, (piece.span.end_bits - 1) // LINE_BITS
