@@ -103,6 +103,7 @@ class Arguments:
         Raises:
             TypeError, ValueError, OverflowError: One does not fit; the message names it.
         """
+        __tracebackhide__ = True
         name = self._function.name
         if len(arguments) != len(self._converters):
             expected = f"{len(self._converters)} ({', '.join(self.names)})"
@@ -121,6 +122,7 @@ class Arguments:
 
     def _check_extents(self, arguments: Sequence[Any], wires: Sequence[Any]) -> None:
         """Refuse memory that is shorter than the contract says: the call would be illegal."""
+        __tracebackhide__ = True
         seen = map(_seen, arguments, wires)
         values = dict(zip(self.names, seen, strict=True))
         try:
@@ -203,6 +205,7 @@ class Arguments:
 
     def content(self, pointee: CType, said: ValueContract, value: Any) -> tuple[Any, memoryview | None]:
         """Return the bytes to lend, and where they may be written back to."""
+        __tracebackhide__ = True
         if isinstance(value, Out):
             return None, None
         if is_array(value):
@@ -219,12 +222,14 @@ class Arguments:
         raise TypeError(f"{type(value).__name__} is nothing that a `{spell_c(pointee)}` can be read from")
 
     def _string(self, pointee: CType, value: str) -> bytes:
+        __tracebackhide__ = True
         if self._unit(pointee) != 1:
             raise TypeError(f"a string is no array of `{spell_c(pointee)}`")
         return value.encode() + b"\0"
 
     def _bytes(self, pointee: CType, said: ValueContract, value: Any) -> tuple[Any, memoryview | None]:
         """Return raw bytes; a string that shall end with NUL gets one if it has none."""
+        __tracebackhide__ = True
         if said.zero_terminated and isinstance(value, bytes) and not value.endswith(b"\0"):
             value += b"\0"
         view = memoryview(value)

@@ -13,7 +13,13 @@ from typing import Any, Self
 from ffisafe.errors import LibraryError
 from ffisafe.runner.environment import worker_environment
 from ffisafe.runner.process import DoomedError, End, Worker, ZygoteProcess
-from ffisafe.runner.protocol import WORKER_BROKEN, Buffer, ChannelClosedError, MalformedMessageError
+from ffisafe.runner.protocol import (
+    WORKER_BROKEN,
+    WORKER_CUT_OFF,
+    Buffer,
+    ChannelClosedError,
+    MalformedMessageError,
+)
 
 DEFAULT_TIMEOUT_S = 10.0
 _LOAD_TIMEOUT_S = 60.0
@@ -26,8 +32,12 @@ class Cause(Enum):
 
     ENDED = "the process ended"
     GARBLED = "what it sent is no answer: its memory or its descriptors are damaged"
+    CUT_OFF = "the library closed file descriptors that are not its own: the worker's connection is gone"
     DOOMED = "a panic that may not unwind"
     HANG = "it did not answer in time"
+
+
+_OWN_EXITS = {WORKER_BROKEN: Cause.GARBLED, WORKER_CUT_OFF: Cause.CUT_OFF}
 
 
 class WorkerDied(Exception):  # noqa: N818 -- an event, as in pytest-xdist, more than an error
@@ -215,8 +225,8 @@ class Controller:
         end, output = self._end(signal_number, grace_s)
         if cause is Cause.ENDED and os.WIFEXITED(end.status):
             code = os.WEXITSTATUS(end.status)
-            cause = Cause.GARBLED if code == WORKER_BROKEN else cause
-            reason = f"the process left with exit code {code}"
+            cause = _OWN_EXITS.get(code, cause)
+            reason = f"the process left with exit code {code}" if cause is Cause.ENDED else ""
         elif cause is Cause.ENDED and end.killed:
             reason = "the process closed its connection to us and went on"
         return WorkerDied(end.status, output, cause, reason or cause.value)

@@ -7,18 +7,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ffisafe.runner.controller import Cause, WorkerDied
-from ffisafe.runner.panics import failed_allocation, parse_panic
+from ffisafe.runner.environment import MAX_ALLOCATION_MIB
+from ffisafe.runner.panics import ABORTING_PANIC, ESCAPING_PANIC, failed_allocation, parse_panic
 from ffisafe.runner.sanitizer import Frame, SanitizerReport, parse_report
 from ffisafe.runner.symbolizer import Symbolizer
 
-PANIC = "panic"
 HANG = "hang"
 COMMUTATION = "commutation"
 _POISONED = "use-after-poison"
 
 NO_CLOSER_DIAGNOSIS = "FFI710"
 CODES: Mapping[str, str] = {
-    PANIC: "FFI403",
+    ABORTING_PANIC: "FFI403",
+    ESCAPING_PANIC: "FFI403",
     "container-overflow": "FFI701",
     "heap-buffer-overflow": "FFI701",
     "negative-size-param": "FFI701",
@@ -103,7 +104,7 @@ def _kind_of_death(died: WorkerDied) -> SanitizerReport:
     if panic is not None and not _left_by_exit(died, report):
         frames = (panic.frame, *frames)
         return SanitizerReport(kind=panic.kind, message=panic.message, frames=frames, text=died.output)
-    if message := failed_allocation(died.output):
+    if message := failed_allocation(died.output, MAX_ALLOCATION_MIB):
         return SanitizerReport(kind="allocation-failure", message=message, frames=frames, text=died.output)
     if report is not None:
         return replace(report, kind="abort", message="")
@@ -118,6 +119,8 @@ def _left_by_exit(died: WorkerDied, report: SanitizerReport | None) -> bool:
 def _status_kind(died: WorkerDied) -> str:
     if died.cause is Cause.GARBLED:
         return "garbled-answer"
+    if died.cause is Cause.CUT_OFF:
+        return "closed-descriptors"
     if died.exit_code is not None:
         return "exit"
     return signal.Signals(died.signal).name if died.signal else "unknown"

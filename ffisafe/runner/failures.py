@@ -13,9 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from ffisafe.runner.diagnosis import HANG, Sources, code_of, user_frame
+from ffisafe.runner.panics import ABORTING_PANIC, ESCAPING_PANIC
 from ffisafe.runner.sanitizer import Frame, SanitizerReport
 
 _WORD = re.compile(r"\W+")
+_OUTCOMES = {
+    ABORTING_PANIC: "it could not unwind out of the function: the process aborted",
+    ESCAPING_PANIC: "it unwound out of the function, and the contract does not say `unwind = true`",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +142,8 @@ def _facts(report: SanitizerReport, sources: Sources) -> Iterable[tuple[str, str
         yield "block", report.block
     if not report.access and not report.block and report.message:
         yield "message", " ".join(report.message.split())
+    if outcome := _OUTCOMES.get(report.kind):
+        yield "outcome", outcome
     released_twice = report.kind == "double-free"
     labels = ("freed" if released_twice else "at", "first freed" if released_twice else "freed", "allocated")
     for label, frames in zip(labels, (report.frames, report.freed, report.allocated), strict=True):

@@ -17,11 +17,13 @@ from ffisafe.model.ctype import Pointer as PointerType
 from ffisafe.model.interface import Function, Interface
 from ffisafe.runner.arguments import Arguments, Out, is_char
 from ffisafe.runner.arrays import dtype_name, element_type, is_array, scalar_of
+from ffisafe.runner.boundary import judged
 from ffisafe.runner.cdef import declare
 from ffisafe.runner.controller import DEFAULT_TIMEOUT_S, Controller, RequestRefusedError, WorkerDied
-from ffisafe.runner.diagnosis import PANIC, Sources, diagnose
+from ffisafe.runner.diagnosis import Sources, diagnose
 from ffisafe.runner.failures import Defect, FFIFailure, ForeignPanic, failure
 from ffisafe.runner.foresight import Foreseen, View, foreseen, view_of
+from ffisafe.runner.panics import ESCAPING_PANIC
 from ffisafe.runner.pointer import Pointer, StalePointerError
 from ffisafe.runner.protocol import Buffer
 from ffisafe.runner.sanitizer import SanitizerReport
@@ -86,6 +88,9 @@ class Library:
             timeout_s=timeout_s,
         )
 
+    def __repr__(self) -> str:
+        return f"<Library {self.path.name}>"
+
     @property
     def functions(self) -> Mapping[str, Function]:
         """The functions that the header declares, by name."""
@@ -123,6 +128,7 @@ class Library:
         self._transcript.clear()
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
+        __tracebackhide__ = True
         if name.startswith("_") or name not in self.interface.functions:
             raise AttributeError(self._unknown(name))
         return partial(self.call, name)
@@ -135,7 +141,7 @@ class Library:
 
         Raises:
             FFIFailure: The call broke the library, or the library broke.
-            ForeignPanic: It panicked, as the contract allows.
+            ForeignPanic: A panic unwound out of it, as the contract allows.
             TypeError, ValueError, OverflowError: An argument does not fit.
             UnsupportedTypeError: The function cannot be called, with the reason.
         """
@@ -180,6 +186,7 @@ class Library:
             ctype: The C type of an element, or its name; an array's dtype says it by itself.
             align: The address is then a multiple of this and of no greater power of two.
         """
+        __tracebackhide__ = True
         element = self._element(values, ctype)
         function = Function(name="new", parameters=(), result=VOID)
         converter = Arguments(function, FunctionContract(), self.interface, self._codec)
@@ -196,6 +203,7 @@ class Library:
         return Pointer(self, address, ctype, self.generation, owned=True)
 
     def _element(self, values: Any, ctype: CType | str | None) -> CType:
+        __tracebackhide__ = True
         if isinstance(ctype, str):
             return self._type_named(ctype)
         if ctype is not None:
@@ -207,6 +215,7 @@ class Library:
         raise TypeError("say which C type the values have: `new(values, 'double')`")
 
     def _type_named(self, name: str) -> CType:
+        __tracebackhide__ = True
         for key, layout in self.interface.records.items():
             if layout.name == name:
                 return Record(kind=layout.kind, name=name, key=key)
@@ -219,6 +228,7 @@ class Library:
 
     def release(self, pointers: Iterable[Pointer]) -> None:
         """Free memory that came from :meth:`new`; what went with a dead worker is gone already."""
+        __tracebackhide__ = True
         for pointer in pointers:
             if pointer.disown() and pointer.is_live(self):
                 self._request(("free", pointer.address), (), "free", (pointer,))
@@ -231,6 +241,7 @@ class Library:
         Returns:
             A NumPy array of numbers; bytes for ``void`` and ``char``; a list of anything else.
         """
+        __tracebackhide__ = True
         pointee = pointer.ctype.pointee
         if is_void(pointee) or is_char(pointee):
             return bytes(self.read_bytes(pointer, count))
@@ -243,6 +254,7 @@ class Library:
 
     def read_bytes(self, pointer: Pointer, size: int) -> bytearray:
         """Return a copy of the bytes behind a pointer."""
+        __tracebackhide__ = True
         address = pointer.live_address(self)
         copy, self._foreseen = self._foreseen, None
         if copy is not None and copy.holds(address, size):
@@ -256,6 +268,7 @@ class Library:
 
     def write(self, pointer: Pointer, values: Any) -> None:
         """Write elements from a pointer on."""
+        __tracebackhide__ = True
         function = Function(name="write", parameters=(), result=VOID)
         converter = Arguments(function, FunctionContract(), self.interface, self._codec)
         content, _ = converter.content(pointer.ctype.pointee, ValueContract(), values)
@@ -274,6 +287,7 @@ class Library:
         self.close()
 
     def _converter(self, name: str) -> Arguments:
+        __tracebackhide__ = True
         if name not in self._converters:
             if name not in self.interface.functions:
                 raise LibraryError(self._unknown(name))
@@ -294,6 +308,7 @@ class Library:
         return Pointer(self, address, ctype, self.generation)
 
     def _encode_address(self, value: Any) -> int:
+        __tracebackhide__ = True
         if value is None:
             return 0
         if isinstance(value, Pointer):
@@ -307,6 +322,7 @@ class Library:
         function: str = "",
         shown: Sequence[Any] = (),
     ) -> tuple[list[Any], list[bytearray]]:
+        __tracebackhide__ = True
         self._foreseen = None
         return self._guarded(function, shown, lambda: self._controller.request(message, buffers))
 
@@ -330,13 +346,13 @@ class Library:
         return UnsupportedTypeError(f"{function} cannot be called: {error}")
 
     def _failure(self, function: str, shown: Sequence[Any], died: WorkerDied) -> FFIFailure | ForeignPanic:
-        report = diagnose(died, _SYMBOLIZER)
+        report = judged(diagnose(died, _SYMBOLIZER), function, self._sources.roots)
         if function not in self.interface.functions:  # what we did with memory is the last call then
             self._transcript.begin(function, shown)
         found = self._failure_of(function, report)
         self._transcript.clear()
         said = self.contract.functions.get(function, FunctionContract())
-        if said.unwind and report.kind == PANIC:
+        if said.unwind and report.kind == ESCAPING_PANIC:  # one that aborts is a defect all the same
             return ForeignPanic(function, report.message, found.frame)
         return found
 
@@ -354,6 +370,7 @@ def _weakly(method: Callable[..., _Answer]) -> Callable[..., _Answer]:
     reference = weakref.WeakMethod(method)
 
     def call(*arguments: Any) -> _Answer:
+        __tracebackhide__ = True
         found = reference()
         if found is None:
             raise ReferenceError("the library is gone")

@@ -12,7 +12,10 @@ _PANIC = re.compile(
     r"(?=\nnote: |\nstack backtrace:|\n+thread |\nfatal runtime error|\n=====|\nAddressSanitizer|\s*\Z)",
     re.MULTILINE | re.DOTALL,
 )
-_ALLOCATION = re.compile(r"^memory allocation of \d+ bytes failed", re.MULTILINE)
+_ALLOCATION = re.compile(r"^memory allocation of (?P<size>\d+) bytes failed", re.MULTILINE)
+_ESCAPED = "fatal runtime error: failed to initiate panic"  # nobody further up would have caught it
+ABORTING_PANIC = "aborting-panic"
+ESCAPING_PANIC = "escaping-panic"
 
 # The last words of a process that could not carry a panic any further: the panic came before.
 _NO_WAY_OUT = (
@@ -30,7 +33,7 @@ _CHECKS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panic:
-    """A panic that was not caught; ``kind`` is ``panic`` or the check that failed."""
+    """A panic that was not caught; ``kind`` is what became of it, or the check that failed."""
 
     kind: str
     message: str
@@ -44,15 +47,20 @@ def parse_panic(output: str) -> Panic | None:
         if not message.startswith(_NO_WAY_OUT):
             line, column = int(match["line"]), int(match["column"])
             frame = Frame(file=match["file"], line=line, column=column)
-            return Panic(kind=_kind(message), message=message, frame=frame)
+            return Panic(kind=_kind(message, output[match.end() :]), message=message, frame=frame)
     return None
 
 
-def failed_allocation(output: str) -> str | None:
-    """Return what Rust said when the allocator gave it nothing."""
+def failed_allocation(output: str, limit_mib: int) -> str | None:
+    """Return what Rust said when the allocator gave it nothing, and whether it may give so much."""
     found = _ALLOCATION.search(output)
-    return found.group() if found else None
+    if found is None:
+        return None
+    is_refused = int(found["size"]) > limit_mib << 20
+    return found.group() + (f" (a sanitized worker gives at most {limit_mib} MiB)" if is_refused else "")
 
 
-def _kind(message: str) -> str:
-    return next((kind for start, kind in _CHECKS.items() if message.startswith(start)), "panic")
+def _kind(message: str, afterwards: str) -> str:
+    """Return which check a message is of, or else whether its panic was stopped by an abort."""
+    became = ESCAPING_PANIC if _ESCAPED in afterwards else ABORTING_PANIC
+    return next((kind for start, kind in _CHECKS.items() if message.startswith(start)), became)

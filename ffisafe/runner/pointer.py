@@ -33,6 +33,7 @@ class Pointer:
         Raises:
             StalePointerError: It belongs to another process.
         """
+        __tracebackhide__ = True
         if self._library is not library:
             raise StalePointerError(f"{self!r} belongs to another library's process")
         if self._generation != library.generation and self.address:
@@ -48,10 +49,12 @@ class Pointer:
 
     def read(self, count: int = 1) -> Any:
         """Return a copy of what it points to; see :meth:`Library.read`."""
+        __tracebackhide__ = True
         return self._library.read(self, count)
 
     def write(self, values: Any) -> None:
         """Write elements from its address on; see :meth:`Library.write`."""
+        __tracebackhide__ = True
         self._library.write(self, values)
 
     def free(self) -> None:
@@ -60,6 +63,7 @@ class Pointer:
         Raises:
             ValueError: It is the library's own memory, or was given back already.
         """
+        __tracebackhide__ = True
         if not self._owned:
             raise ValueError(f"{self!r} is not ours to free: it did not come from `new`")
         self._library.release([self])

@@ -27,6 +27,7 @@ _MAX_HEAD_BYTES = 1 << 30
 _MAX_PARTS = 512  # below every system's IOV_MAX
 
 WORKER_BROKEN = 97  # exit code of a worker that can no longer do its own work
+WORKER_CUT_OFF = 98  # of one whose connection was closed or replaced behind its back
 PEEK_BYTES = 1 << 12  # more is not sent before somebody asks
 START = 1
 STOP = 2

@@ -6,6 +6,7 @@ copied back)``; its content, if filled, is the frame's next buffer. A call may a
 what its result, a struct, points to: see :mod:`ffisafe.runner.foresight`.
 """
 
+import errno
 import os
 import pickle
 import resource
@@ -19,9 +20,17 @@ from typing import Any, NoReturn
 
 from ffisafe.runner.native import Libc, Memory, NativeError, NativeLibrary, Signatures
 from ffisafe.runner.placement import join
-from ffisafe.runner.protocol import PEEK_BYTES, WORKER_BROKEN, Buffer, Channel, ChannelClosedError
+from ffisafe.runner.protocol import (
+    PEEK_BYTES,
+    WORKER_BROKEN,
+    WORKER_CUT_OFF,
+    Buffer,
+    Channel,
+    ChannelClosedError,
+)
 
 _PR_SET_PDEATHSIG = 1
+_NOT_OURS = frozenset({errno.EBADF, errno.ENOTSOCK, errno.ENOTCONN})  # of what was once our socket
 
 Answer = tuple[Any, ...]
 Span = tuple[int, int]  # where bytes start and end
@@ -163,7 +172,9 @@ def run(sock: socket.socket, output_fd: int, parent_pid: int, image: Image) -> N
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         _load_and_serve(Channel(sock, decode=pickle.loads), image)
         status = 0
-    except BaseException:  # noqa: BLE001 -- the parent reads it, and nothing may unwind into the zygote
+    except BaseException as error:  # noqa: BLE001 -- the parent reads it; nothing may unwind into the zygote
+        if isinstance(error, OSError) and error.errno in _NOT_OURS:
+            status = WORKER_CUT_OFF
         sys.excepthook(*sys.exc_info())
     finally:
         os._exit(status)

@@ -1,6 +1,7 @@
 """Every planted fault is found at the very call, named, and filed under its rule."""
 
 import pickle
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -134,12 +135,18 @@ FAULTS: dict[str, tuple[Action, str, str, str, str]] = {
         "overflows this variable",
     ),
     "null": (lambda lib: lib.norm(None), "FFI710", "SEGV", "norm", "norm(NULL)"),
-    "panic": (lambda lib: lib.panic_if(5), "FFI403", "panic", "panic_if", "not below three: 5"),
-    "panic through": (lambda lib: lib.panic_through(5), "FFI403", "panic", "panic_through", "two lines: 5"),
+    "panic": (lambda lib: lib.panic_if(5), "FFI403", "aborting-panic", "panic_if", "the process aborted"),
+    "panic through": (
+        lambda lib: lib.panic_through(5),
+        "FFI403",
+        "escaping-panic",
+        "panic_through",
+        "it unwound out of the function",
+    ),
     "index": (
         lambda lib: lib.checked_index(7),
         "FFI403",
-        "panic",
+        "aborting-panic",
         "checked_index",
         "the len is 3 but the index is 7",
     ),
@@ -150,14 +157,14 @@ FAULTS: dict[str, tuple[Action, str, str, str, str]] = {
         "FFI710",
         "allocation-failure",
         "make_huge",
-        "memory allocation of",
+        "memory allocation of 1152921504606846976 bytes failed (a sanitized worker gives at most 1024 MiB)",
     ),
     "descriptors": (
         lambda lib: lib.close_everything(),
         "FFI710",
-        "garbled-answer",
+        "closed-descriptors",
         "close_everything",
-        "close_everything()",
+        "the library closed file descriptors",
     ),
     "nonsense": (
         lambda lib: lib.talk_nonsense(),
@@ -240,6 +247,29 @@ def test_a_panic_that_the_contract_allows_is_no_failure(plain: Library, interfac
         assert library.panic_through(1) == 1
 
 
+@pytest.mark.parametrize("function", ["panic_if", "checked_index"])
+@pytest.mark.parametrize("build", ["plain", "sanitized"])
+def test_a_panic_that_aborts_is_a_failure_whatever_the_contract_says(
+    builds: dict[str, Path], interface: Interface, asan_runtime: Path, function: str, build: str
+) -> None:
+    """A plain ``extern "C"`` function cannot unwind, so that ``unwind = true`` allows nothing."""
+    contract = Contract(functions={function: FunctionContract(unwind=True)})
+    runtime = asan_runtime if build == "sanitized" else None
+    with Library(builds[build], interface, contract=contract, runtime=runtime) as library:
+        with pytest.raises(FFIFailure, match=r"(below three: 5|the index is 5)\n") as caught:
+            library.call(function, 5)
+    assert (caught.value.code, caught.value.report.kind) == ("FFI403", "aborting-panic")
+
+
+def test_a_huge_allocation_fails_quickly(library: Library) -> None:
+    """Memory that no worker has is refused, before the sanitizer poisons all of it."""
+    started = time.monotonic()
+    for size in (1 << 31, 1 << 36, 1 << 44):
+        with pytest.raises(FFIFailure, match=f"memory allocation of {size} bytes failed"):
+            library.make_huge(size)
+    assert time.monotonic() - started < 5
+
+
 def test_signals_without_a_sanitizer_are_named(plain: Library) -> None:
     """Without a runtime, what is left is the signal."""
     with pytest.raises(FFIFailure, match="FFI710 SIGSEGV in norm") as caught:
@@ -247,7 +277,7 @@ def test_signals_without_a_sanitizer_are_named(plain: Library) -> None:
     assert caught.value.report.kind == "SIGSEGV"
     with pytest.raises(FFIFailure, match="FFI710 SIGABRT in give_up"):
         plain.give_up()
-    with pytest.raises(FFIFailure, match="FFI403 panic in panic_if"):
+    with pytest.raises(FFIFailure, match="FFI403 aborting-panic in panic_if"):
         plain.panic_if(5)
 
 

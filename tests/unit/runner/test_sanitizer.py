@@ -202,7 +202,7 @@ def test_the_panic_before_the_last_words_counts() -> None:
     """A panic that may not unwind is followed by one that says so; the first is the cause."""
     panic = parse_panic(PANIC)
     assert panic is not None
-    assert (panic.kind, panic.message) == ("panic", "boom\nand more")
+    assert (panic.kind, panic.message) == ("aborting-panic", "boom\nand more")
     assert panic.frame == Frame(file="src/lib.rs", line=8, column=64)
 
 
@@ -213,17 +213,23 @@ def test_checks_of_rust_are_told_from_panics() -> None:
         "misaligned pointer dereference: address must be a multiple of 0x4": "misaligned-pointer-dereference",
         "null pointer dereference occurred": "null-pointer-dereference",
         "unsafe precondition(s) violated: slice::from_raw_parts": "unsafe-precondition",
-        "called `Option::unwrap()` on a `None` value": "panic",
+        "called `Option::unwrap()` on a `None` value": "aborting-panic",
+        "boom\nfatal runtime error: failed to initiate panic, error 5, aborting": "escaping-panic",
     }
     for message, kind in kinds.items():
         panic = parse_panic(text.format(message))
         assert panic is not None
         assert panic.kind == kind
-    assert (
-        failed_allocation("x\nmemory allocation of 12 bytes failed\n")
-        == "memory allocation of 12 bytes failed"
+
+
+def test_an_allocation_that_the_worker_refuses_says_so() -> None:
+    """Up to the limit it was memory that ran out, beyond it the worker's rule."""
+    text = "x\nmemory allocation of 1048577 bytes failed\n"
+    assert failed_allocation(text, 2) == "memory allocation of 1048577 bytes failed"
+    assert failed_allocation(text, 1) == (
+        "memory allocation of 1048577 bytes failed (a sanitized worker gives at most 1 MiB)"
     )
-    assert failed_allocation("fine") is None
+    assert failed_allocation("fine", 1) is None
 
 
 def died(output: str = "", status: int = 0, cause: Cause = Cause.ENDED) -> WorkerDied:
@@ -236,10 +242,10 @@ def test_the_closest_diagnosis_wins() -> None:
     symbolizer = Symbolizer()
     assert diagnose(died(PANIC + COMPILER_RT), symbolizer).kind == "heap-use-after-free"
     abort = re.sub("heap-use-after-free", "ABRT", COMPILER_RT)
-    assert diagnose(died(PANIC + abort), symbolizer).kind == "panic"
+    assert diagnose(died(PANIC + abort), symbolizer).kind == "aborting-panic"
     assert diagnose(died(abort), symbolizer).kind == "abort"
     assert diagnose(died(PANIC, status=0), symbolizer).kind == "exit"
-    assert diagnose(died(PANIC, status=9, cause=Cause.DOOMED), symbolizer).kind == "panic"
+    assert diagnose(died(PANIC, status=9, cause=Cause.DOOMED), symbolizer).kind == "aborting-panic"
     assert diagnose(died(status=11), symbolizer).kind == "SIGSEGV"
     assert diagnose(died(abort, status=9, cause=Cause.HANG), symbolizer).kind == "hang"
     assert diagnose(died(status=9, cause=Cause.GARBLED), symbolizer).kind == "garbled-answer"
