@@ -30,6 +30,7 @@ def render_layout_json(listing: Listing, problems: Iterable[Problem] = ()) -> st
 def _aggregate(aggregate: Aggregate) -> dict[str, Any]:
     return {
         "name": aggregate.name,
+        "c_name": aggregate.c_name,
         "kind": str(aggregate.layout.kind),
         "size": aggregate.layout.size_bytes,
         "align": aggregate.layout.align_bytes,
@@ -62,6 +63,7 @@ def _enum(enum: DeclaredEnum) -> dict[str, Any]:
     underlying = enum.type.underlying
     return {
         "name": enum.name,
+        "c_name": f"enum {enum.name}" if enum.type.name else enum.name,
         "kind": "enum",
         "size": underlying.size_bytes,
         "align": underlying.align_bytes,

@@ -51,11 +51,14 @@ class Aggregate:
     fields: tuple[FieldView, ...]
 
     @property
+    def c_name(self) -> str | None:
+        """The type as C writes it, if it can be named."""
+        return self.key if self.key == f"{self.layout.kind} {self.name}" else self.name
+
+    @property
     def title(self) -> str:
-        """The type as C writes it."""
-        if self.key == f"{self.layout.kind} {self.name}":
-            return self.key
-        return self.name or f"{self.layout.kind} {{...}}"
+        """The type as a heading has it."""
+        return self.c_name or f"{self.layout.kind} {{...}}"
 
     def padding(self) -> list[Span]:
         """Return the bits that belong to no field; an array's element keeps its own to itself."""
