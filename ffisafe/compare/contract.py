@@ -8,6 +8,6 @@ from ffisafe.model.rules import finding
 
 
 def contract_findings(problems: Iterable[ContractProblem]) -> Iterator[Finding]:
-    """Yield FFI504 for each name in an expression that is no integer of the header."""
+    """Yield a finding for each thing that a contract says and the header does not bear out."""
     for problem in problems:
         yield finding(problem.code, problem.symbol, problem.message, help=problem.help, c=problem.location)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-_MAX_LISTED = 24  # all words of one place fit; the names of a large header would bury the message
+MAX_LISTED = 24  # all words of one place fit; the names of a large header would bury the message
 
 
 def one_line(text: str) -> str:
@@ -18,6 +18,6 @@ def did_you_mean(word: str, valid: Iterable[str], otherwise: str) -> str:
     close = get_close_matches(word.lower(), folded, n=1)
     if close:
         return f"did you mean `{folded[close[0]]}`?"
-    if not 0 < len(words) <= _MAX_LISTED:
+    if not 0 < len(words) <= MAX_LISTED:
         return ""
     return f"{otherwise} {', '.join(f'`{candidate}`' for candidate in words)}"

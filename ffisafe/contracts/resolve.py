@@ -1,13 +1,16 @@
 """The names of a contract against those of the header.
 
 A misspelt function, parameter, struct or field stops the work: what is said about it would be
-said about nothing. A name that an expression cannot use is a finding, FFI504.
+said about nothing. The rest are findings: a release function that cannot do it (FFI503), a
+name that an expression cannot use (FFI504), a word that contradicts the type (FFI505).
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ffisafe.contracts.expression import parse
+from ffisafe.contracts.fit import misfits
+from ffisafe.contracts.release import release_flaws
 from ffisafe.contracts.scope import Misuse, Scope, UnknownNameError
 from ffisafe.contracts.spelling import check_spelling
 from ffisafe.contracts.types import field_types, mentioned_records
@@ -18,7 +21,7 @@ from ffisafe.model.contract import (
     StructContract,
     ValueContract,
 )
-from ffisafe.model.ctype import is_void
+from ffisafe.model.ctype import CType, Record, is_void
 from ffisafe.model.expression import Expression, Name
 from ffisafe.model.interface import Function, Interface
 from ffisafe.model.layout import RecordLayout
@@ -40,8 +43,9 @@ def check_names(contract: Contract, interface: Interface) -> tuple[ContractProbl
     """Check every name of a contract against a header.
 
     Returns:
-        A problem for each name that an expression or release template cannot use (FFI504), in
-        the contract's order.
+        A problem for each release function that does not fit (FFI503), each name that an
+        expression or release template cannot use (FFI504) and each word that contradicts the
+        type (FFI505), in the contract's order.
 
     Raises:
         ConfigError: It names a function, parameter, struct or field that the header lacks.
@@ -81,19 +85,41 @@ class _Site:
         for dimension in value.shape or ():
             yield from self.expression("shape", dimension, scope)
 
-    def release(self, release: Release | None, scope: Scope) -> Iterator[ContractProblem]:
-        """Yield a problem for each argument of a release template that is no name."""
-        for argument in (release.arguments or ()) if release else ():
+    def release(
+        self, release: Release | None, resource: CType, scope: Scope, own: str = "return"
+    ) -> Iterator[ContractProblem]:
+        """Yield what is wrong with a release; ``own`` stands for the resource in its template."""
+        if release is None:
+            return
+        for argument in release.arguments or ():
             root = parse(argument).root
             try:
                 scope.type_of(root if isinstance(root, Name) else Name((argument,)))
             except UnknownNameError as error:
                 misuse = Misuse(name=argument, reason=error.reason, hint=error.hint)
                 yield self._problem("release", misuse, None)
+        for reason, hint in release_flaws(release, resource, scope, own):
+            yield self._named("FFI503", "release", Misuse(name=release.function, reason=reason, hint=hint))
+
+    def words(self, value: ValueContract, ctype: CType, interface: Interface) -> Iterator[ContractProblem]:
+        """Yield a problem for each word that contradicts the type."""
+        for word, reason, remedy in misfits(value, ctype, interface):
+            yield ContractProblem(
+                code="FFI505",
+                symbol=self.symbol,
+                message=f"`{word}` of {self.subject} {reason}",
+                help=remedy,
+                location=self.location,
+            )
 
     def _problem(self, word: str, misuse: Misuse, location: SourceLocation | None) -> ContractProblem:
+        return self._named("FFI504", word, misuse, location)
+
+    def _named(
+        self, code: str, word: str, misuse: Misuse, location: SourceLocation | None = None
+    ) -> ContractProblem:
         return ContractProblem(
-            code="FFI504",
+            code=code,
             symbol=self.symbol,
             message=f"`{word}` of {self.subject} names `{misuse.name}`, {misuse.reason}",
             help=misuse.hint,
@@ -105,21 +131,25 @@ def _in_function(
     contract: FunctionContract, function: Function, interface: Interface
 ) -> Iterator[ContractProblem]:
     before, after = _scopes(function, interface)
+    types = {parameter.name: parameter.type for parameter in function.parameters}
     for name, value in contract.params.items():
         site = _Site(
             subject=f"parameter `{name}` of `{function.name}`",
             symbol=f"{function.name}.{name}",
             location=value.location,
         )
+        yield from site.words(value, types[name], interface)
         yield from site.extents(value, before)
-        yield from site.release(value.release, after)
+        yield from site.release(value.release, types[name], after, name)
     site = _Site(
         subject=f"the result of `{function.name}`",
         symbol=f"{function.name}.return",
         location=contract.returns.location,
     )
+    yield from site.words(contract.returns, function.result, interface)
     yield from site.extents(contract.returns, after)
-    yield from site.release(contract.returns.release, after)
+    if not is_void(function.result):
+        yield from site.release(contract.returns.release, function.result, after)
     yield from _in_conditions(contract, function, before, after)
 
 
@@ -158,6 +188,8 @@ def _in_struct(
             symbol=f"{name}.{field}",
             location=value.location,
         )
+        yield from site.words(value, fields[field], interface)
         yield from site.extents(value, scope)
     site = _Site(subject=f"`{name}`", symbol=name, location=contract.location)
-    yield from site.release(contract.release, scope)
+    key = next(key for key, known in interface.records.items() if known is layout)
+    yield from site.release(contract.release, Record(kind=layout.kind, name=name, key=key), scope)

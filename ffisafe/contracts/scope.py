@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ffisafe.contracts.messages import did_you_mean
+from ffisafe.contracts.messages import MAX_LISTED, did_you_mean
 from ffisafe.contracts.types import describe, field_types, is_integer, points_to
 from ffisafe.model.ctype import CType, Record
 from ffisafe.model.expression import (
@@ -78,29 +78,40 @@ class Scope:
             ctype = self._step(ctype, part)
         return ctype
 
+    def usable(self) -> str:
+        """Return which names an extent may use here, as a remedy."""
+        integers = [name for name, ctype in self.names.items() if is_integer(ctype)]
+        names = sorted({*integers, *self.interface.constants} - {"return"})
+        if not names or len(names) > MAX_LISTED:
+            return "name a parameter, field or constant of the header that is an integer"
+        return f"the integers here are {', '.join(f'`{name}`' for name in names)}"
+
     def _unknown(self, first: str) -> UnknownNameError:
         if first == "return":
-            return UnknownNameError("which has no value here")
+            return UnknownNameError("which has no value here", self.usable())
         hint = did_you_mean(first, {*self.names, *self.interface.constants}, "the names are")
-        return UnknownNameError(f"which is no {self.kind} and no constant of the header", hint)
+        return UnknownNameError(
+            f"which is no {self.kind} and no constant of the header", hint or self.usable()
+        )
 
     def _step(self, ctype: CType, part: str) -> CType:
         """Return the type that a field name or ``*`` leads to."""
         if part == "*":
             pointee = points_to(ctype)
             if pointee is None:
-                raise UnknownNameError(f"but {describe(ctype)} points to nothing")
+                raise UnknownNameError(f"but {describe(ctype)} points to nothing", "leave the `*` out")
             return pointee
         record = points_to(ctype) or ctype
         if not isinstance(record, Record):
-            raise UnknownNameError(f"but {describe(record)} has no fields")
+            raise UnknownNameError(f"but {describe(record)} has no fields", self.usable())
         layout = self.interface.records.get(record.key)
         if layout is None:
-            raise UnknownNameError(f"but {describe(record)} is incomplete in the header")
+            hint = "define it in a header, or name a parameter"
+            raise UnknownNameError(f"but {describe(record)} is incomplete in the header", hint)
         fields = field_types(layout, self.interface)
         if part not in fields:
             hint = did_you_mean(part, fields, "the fields are")
-            raise UnknownNameError(f"but {describe(record)} has no field `{part}`", hint)
+            raise UnknownNameError(f"but {describe(record)} has no field `{part}`", hint or self.usable())
         return fields[part]
 
     def _misuses(self, node: Node, *, truth: bool) -> Iterator[Misuse]:
@@ -123,7 +134,8 @@ class Scope:
 
     def _misused_in_call(self, node: Apply, *, truth: bool) -> Iterator[Misuse]:
         if node.function == "old" and not self.after:
-            yield Misuse(name="old", reason="which has no value before the call")
+            hint = "write what is in `old(...)` alone: here it is the value before the call"
+            yield Misuse(name="old", reason="which has no value before the call", hint=hint)
         if node.function == "strlen":
             for argument in node.arguments:
                 if isinstance(argument, Name):
@@ -140,7 +152,7 @@ class Scope:
             return
         if ctype is None or is_integer(ctype) or (truth and points_to(ctype) is not None):
             return
-        hint = f"write `*{name}` for what it points to" if _is_integer_pointer(ctype) else ""
+        hint = f"write `*{name}` for what it points to" if _is_integer_pointer(ctype) else self.usable()
         yield Misuse(name=str(name), reason=f"which is {describe(ctype)}, not an integer", hint=hint)
 
     def _not_a_string(self, name: Name) -> Iterator[Misuse]:
@@ -151,7 +163,8 @@ class Scope:
             return
         if ctype is None or not _is_integer_pointer(ctype):
             what = "a constant" if ctype is None else describe(ctype)
-            yield Misuse(name=str(name), reason=f"which is {what}, not a string")
+            hint = "`strlen` takes a pointer to char"
+            yield Misuse(name=str(name), reason=f"which is {what}, not a string", hint=hint)
 
 
 def _is_integer_pointer(ctype: CType) -> bool:

@@ -20,6 +20,7 @@ SHARED_FILES: dict[str, tuple[tuple[str, ...], ...]] = {
     "Cargo.toml": (("package", "metadata", "ffisafe"), ("workspace", "metadata", "ffisafe")),
 }
 
+_SYNTAX = "correct the TOML: strings need quotes, a key appears once, an inline table is one line"
 _DECODE_ERROR = re.compile(
     r"(?P<reason>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)",
     re.DOTALL,
@@ -38,12 +39,13 @@ def load_contract(path: Path) -> Contract:
     where = _table_path(path, document)
     if where is None:
         tables = " or ".join(f"`[{'.'.join(table)}]`" for table in SHARED_FILES[path.name])
-        raise ConfigError(f"{path}: there is no table {tables}")
+        raise ConfigError(f"{path}: there is no table {tables}", hint="add it, or name another file")
     place = Place(locations=locate_keys(text, str(path)), path=where, subject="")
     try:
         found = read_words(_at(document, where), CONTRACT_WORDS, place, "table")
     except BadValueError as error:
-        raise ConfigError(f"{error.location}: `{'.'.join(where)}` {error.reason}") from None
+        hint = error.hint or f"open it as `[{'.'.join(where)}]`"
+        raise ConfigError(f"{error.location}: `{'.'.join(where)}` {error.reason}", hint=hint) from None
     raise_first(place.mistakes)
     found["library"] = _library(path, found.get("library", {}))
     return Contract(path=str(path), **found)
@@ -108,7 +110,8 @@ def _read(path: Path) -> str:
         data = path.read_bytes()
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise ConfigError(f"{path}: cannot be read: {reason}") from None
+        hint = "name a TOML file that may be read: `--config FILE`"
+        raise ConfigError(f"{path}: cannot be read: {reason}", hint=hint) from None
     if data.startswith(b"\xef\xbb\xbf"):
         hint = "save it as UTF-8 without a byte order mark"
         raise ConfigError(f"{path}:1: the file starts with a byte order mark", hint=hint)
@@ -124,9 +127,9 @@ def _parse(path: Path, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except ValueError as error:  # tomllib.TOMLDecodeError, or an integer of thousands of digits
-        raise ConfigError(f"{path}:{_decode_reason(str(error), text)}") from None
+        raise ConfigError(f"{path}:{_decode_reason(str(error), text)}", hint=_SYNTAX) from None
     except RecursionError:
-        raise ConfigError(f"{path}: nested too deeply") from None
+        raise ConfigError(f"{path}: nested too deeply", hint="use fewer brackets") from None
 
 
 def _decode_reason(message: str, text: str) -> str:

@@ -1,11 +1,14 @@
-"""Names in a contract's expressions (FFI504)."""
+"""What a contract says and the header does not bear out (FFI503 to FFI505)."""
 
 from pathlib import Path
 
 import pytest
 
 from ffisafe.contracts import ContractProblem, check_names, load_contract
-from tests.unit.contracts.interfaces import HEADER
+from ffisafe.contracts.fit import misfits
+from ffisafe.model.contract import Direction, ValueContract
+from ffisafe.model.ctype import Pointer
+from tests.unit.contracts.interfaces import CHAR, HEADER
 
 
 def problems(folder: Path, text: str) -> tuple[ContractProblem, ...]:
@@ -19,7 +22,7 @@ def problems(folder: Path, text: str) -> tuple[ContractProblem, ...]:
     "text",
     [
         "functions.multiply.params.a.count = 'm * n + LIMIT'",
-        "functions.multiply.returns.count = 'return.rows * return.cols'",
+        "functions.multiply.ensures = 'return.rows * return.cols'",
         "functions.multiply.ensures = 'return.data != NULL && return.rows == old(m)'",
         "functions.release.params.matrix.count = 'matrix->rows'",
         "functions.release.requires = 'matrix && !matrix->data || (*matrix).flags == SAFE'",
@@ -64,7 +67,7 @@ def test_integers_may_stand_in_expressions(tmp_path: Path, text: str) -> None:
             "functions.multiply.params.a.count = 'b'",
             "multiply.a",
             "`count` of parameter `a` of `multiply` names `b`, which is a pointer, not an integer",
-            "",
+            "the integers here are `FAST`, `LIMIT`, `SAFE`, `m`, `n`",
         ),
         (
             "functions.encode.returns.bytes = 'written'",
@@ -76,31 +79,31 @@ def test_integers_may_stand_in_expressions(tmp_path: Path, text: str) -> None:
             "functions.run.requires = 'x > 0'",
             "run",
             "`requires` of `run` names `x`, which is `double`, not an integer",
-            "",
+            "the integers here are `FAST`, `LIMIT`, `SAFE`, `mode`",
         ),
         (
             "functions.run.requires = 'handle->size'",
             "run",
             "`requires` of `run` names `handle.size`, but `struct Opaque` is incomplete in the header",
-            "",
+            "define it in a header, or name a parameter",
         ),
         (
             "functions.run.requires = 'mode.x'",
             "run",
             "`requires` of `run` names `mode.x`, but `enum mode` has no fields",
-            "",
+            "the integers here are `FAST`, `LIMIT`, `SAFE`, `mode`",
         ),
         (
             "functions.run.requires = '*mode'",
             "run",
             "`requires` of `run` names `*mode`, but `enum mode` points to nothing",
-            "",
+            "leave the `*` out",
         ),
         (
             "functions.run.requires = '*f'",
             "run",
             "`requires` of `run` names `*f`, which is a function, not an integer",
-            "",
+            "the integers here are `FAST`, `LIMIT`, `SAFE`, `mode`",
         ),
         (
             "functions.run.requires = 'LIMIT.x'",
@@ -121,7 +124,7 @@ def test_integers_may_stand_in_expressions(tmp_path: Path, text: str) -> None:
             "functions.release.requires = '*matrix'",
             "release",
             "`requires` of `release` names `*matrix`, which is `struct Matrix`, not an integer",
-            "",
+            "the integers here are `FAST`, `LIMIT`, `SAFE`",
         ),
         (
             "functions.release.requires = 'matrix->name + 1'",
@@ -133,19 +136,19 @@ def test_integers_may_stand_in_expressions(tmp_path: Path, text: str) -> None:
             "functions.release.ensures = 'return > 0'",
             "release",
             "`ensures` of `release` names `return`, which has no value here",
-            "",
+            "the integers here are `FAST`, `LIMIT`, `SAFE`",
         ),
         (
             "functions.run.requires = 'return > 0'",
             "run",
             "`requires` of `run` names `return`, which has no value here",
-            "",
+            "the integers here are `FAST`, `LIMIT`, `SAFE`, `mode`",
         ),
         (
             "functions.run.requires = 'old(mode) > 0'",
             "run",
             "`requires` of `run` names `old`, which has no value before the call",
-            "",
+            "write what is in `old(...)` alone: here it is the value before the call",
         ),
         (
             "functions.run.error = 'retrun < 0'",
@@ -157,13 +160,13 @@ def test_integers_may_stand_in_expressions(tmp_path: Path, text: str) -> None:
             "functions.run.requires = 'strlen(mode)'",
             "run",
             "`requires` of `run` names `mode`, which is `enum mode`, not a string",
-            "",
+            "`strlen` takes a pointer to char",
         ),
         (
             "functions.run.requires = 'strlen(LIMIT)'",
             "run",
             "`requires` of `run` names `LIMIT`, which is a constant, not a string",
-            "",
+            "`strlen` takes a pointer to char",
         ),
         (
             "functions.run.requires = 'strlen(y)'",
@@ -193,7 +196,7 @@ def test_integers_may_stand_in_expressions(tmp_path: Path, text: str) -> None:
             "structs.Matrix.fields.data.count = 'scale'",
             "Matrix.data",
             "`count` of field `data` of `Matrix` names `scale`, which is `double`, not an integer",
-            "",
+            "the integers here are `FAST`, `LIMIT`, `SAFE`, `cols`, `flags`, `rows`",
         ),
     ],
 )
@@ -211,3 +214,166 @@ def test_every_wrong_name_is_a_problem_at_its_own_line(tmp_path: Path) -> None:
     text = "[functions.run]\nrequires = [\n 'a + a > 0',\n 'b > 0',\n]"
     lines = [problem.location and problem.location.line for problem in problems(tmp_path, text)]
     assert lines == [3, 4]
+
+
+SIGNATURE = "write a call with `return` and names of parameters"
+
+
+@pytest.mark.parametrize(
+    ("text", "symbol", "message", "help_text"),
+    [
+        (
+            "functions.encode.returns.release = 'relese'",
+            "encode.return",
+            "`release` of the result of `encode` names `relese`, which no header declares",
+            "did you mean `release`?",
+        ),
+        (
+            "structs.Matrix.release = 'relese'",
+            "Matrix",
+            "`release` of `Matrix` names `relese`, which no header declares",
+            "did you mean `release`?",
+        ),
+        (
+            "functions.encode.returns.release = 'fill'",
+            "encode.return",
+            "`release` of the result of `encode` names `fill`, which takes 2 and is given 1 argument",
+            f"it is `fill(buffer, size)`: {SIGNATURE}",
+        ),
+        (
+            "functions.encode.returns.release = 'release(return, text)'",
+            "encode.return",
+            "`release` of the result of `encode` names `release`, which takes 1 and is given 2 arguments",
+            f"it is `release(matrix)`: {SIGNATURE}",
+        ),
+        (
+            "functions.encode.returns.release = 'fill(*written, return)'",
+            "encode.return",
+            (
+                "`release` of the result of `encode` names `fill`,"
+                " whose `buffer` is a pointer and cannot take `*written`, `size_t`"
+            ),
+            f"it is `fill(buffer, size)`: {SIGNATURE}",
+        ),
+        (
+            "functions.run.params.handle.release = 'release'",
+            "run.handle",
+            (
+                "`release` of parameter `handle` of `run` names `release`,"
+                " whose `matrix` is a pointer and cannot take `handle`, a pointer"
+            ),
+            f"it is `release(matrix)`: {SIGNATURE}",
+        ),
+    ],
+)
+def test_a_release_function_must_exist_and_take_the_resource(
+    tmp_path: Path, text: str, symbol: str, message: str, help_text: str
+) -> None:
+    """Name, number of arguments and their types are compared with the header."""
+    problem, *_ = problems(tmp_path, text)
+    assert (problem.code, problem.symbol) == ("FFI503", symbol)
+    assert (problem.message, problem.help) == (message, help_text)
+    assert problem.location is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "functions.multiply.returns.release = 'release'",  # takes the struct by its address
+        "functions.release.params.matrix.release = 'release(matrix)'",
+        "functions.encode.returns.release = 'fill(return, LIMIT)'",
+        "functions.encode.returns.release = 'fill(text, *written)'",
+        "structs.Matrix.release = 'release'",
+    ],
+)
+def test_a_release_function_may_take_the_address_and_any_object(tmp_path: Path, text: str) -> None:
+    """A struct by value is released by pointer, and a pointer to anything but another struct fits."""
+    assert problems(tmp_path, text) == ()
+
+
+REMOVE = "remove it, or say it of the pointer that it is about"
+
+
+@pytest.mark.parametrize(
+    ("text", "symbol", "message", "help_text"),
+    [
+        ("params.x.count = 3", "run.x", "`count` of {} is for pointers, and that is `double`", REMOVE),
+        (
+            "params.mode.bytes = 3",
+            "run.mode",
+            "`bytes` of {} is for pointers, and that is `enum mode`",
+            REMOVE,
+        ),
+        ("params.x.shape = [2]", "run.x", "`shape` of {} is for pointers, and that is `double`", REMOVE),
+        (
+            "params.x.nullable = true",
+            "run.x",
+            "`nullable` of {} is for pointers, and that is `double`",
+            REMOVE,
+        ),
+        (
+            "params.x.direction = 'out'",
+            "run.x",
+            "`direction` of {} is for pointers, and that is `double`",
+            REMOVE,
+        ),
+        ("params.x.noalias = true", "run.x", "`noalias` of {} is for pointers, and that is `double`", REMOVE),
+        (
+            "params.f.count = 3",
+            "run.f",
+            "`count` of {} is for memory, and that points to a function",
+            "remove it",
+        ),
+        (
+            "params.handle.utf8 = true",
+            "run.handle",
+            "`utf8` of {} is for strings, and that points to `struct Opaque`",
+            "remove it",
+        ),
+        (
+            "params.x.transfer = 'full'",
+            "run.x",
+            "`transfer` of {} is for resources, and that is `double`",
+            "remove it",
+        ),
+        (
+            "params.handle.range = [0, 1]",
+            "run.handle",
+            "`range` of {} is for integers, and that is a pointer",
+            "remove it",
+        ),
+    ],
+)
+def test_a_word_that_contradicts_the_type_is_a_problem(
+    tmp_path: Path, text: str, symbol: str, message: str, help_text: str
+) -> None:
+    """What is said about memory needs a pointer, what is said about numbers an integer."""
+    subject = f"parameter `{symbol.partition('.')[2]}` of `run`"
+    (problem,) = problems(tmp_path, f"functions.run.{text}")
+    assert (problem.code, problem.symbol) == ("FFI505", symbol)
+    assert (problem.message, problem.help) == (message.format(subject), help_text)
+
+
+def test_results_and_fields_are_held_against_their_types_too(tmp_path: Path) -> None:
+    """A function that returns nothing has no extent; a struct's fields have their own."""
+    text = """
+    functions.fill.returns.count = 1
+    functions.multiply.returns = { count = 1, transfer = "full" }
+    structs.Matrix.fields.rows.nullable = true
+    """
+    found = problems(tmp_path, text)
+    assert [(each.code, each.symbol, each.help) for each in found] == [
+        ("FFI505", "fill.return", REMOVE),
+        ("FFI505", "multiply.return", "say it of a field: `structs.Matrix.fields.NAME`"),
+        ("FFI505", "Matrix.rows", REMOVE),
+    ]
+
+
+def test_memory_behind_a_pointer_to_const_is_no_output() -> None:
+    """``direction = "out"`` and C's ``const`` say the opposite."""
+    source = Pointer(pointee=CHAR, const=True, size_bytes=8)
+    said = ValueContract(direction=Direction.OUT)
+    assert list(misfits(said, source, HEADER)) == [
+        ("direction", "is `out`, and that is a pointer to const", 'say "in"')
+    ]
+    assert list(misfits(ValueContract(direction=Direction.IN), source, HEADER)) == []

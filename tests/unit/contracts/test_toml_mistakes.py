@@ -238,8 +238,10 @@ def test_an_integer_that_python_does_not_convert_is_refused(tmp_path: Path) -> N
     ],
 )
 def test_a_syntax_error_has_line_and_column(tmp_path: Path, text: str, message: str) -> None:
-    """What `tomllib` says is put in the form of all messages."""
-    assert mistake(tmp_path, text) == (message, "")
+    """What `tomllib` says is put in the form of all messages, with a remedy."""
+    found, hint = mistake(tmp_path, text)
+    assert found == message
+    assert hint.startswith(("correct the TOML: strings need quotes", "use fewer brackets"))
 
 
 def test_a_file_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
@@ -263,6 +265,7 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, name: str, reason: 
     with pytest.raises(ConfigError) as caught:
         load_contract(tmp_path / name)
     assert caught.value.message == f"{tmp_path / name}: cannot be read: {reason}"
+    assert caught.value.hint == "name a TOML file that may be read: `--config FILE`"
 
 
 def test_a_path_that_no_file_can_have_is_refused() -> None:
@@ -281,13 +284,17 @@ def test_a_path_that_no_file_can_have_is_refused() -> None:
 )
 def test_a_file_of_another_tool_must_have_the_table(tmp_path: Path, name: str, tables: str) -> None:
     """The message says which table is looked for."""
-    assert mistake(tmp_path, "[tool]\nx = 1", name) == (f": there is no table {tables}", "")
+    told = (f": there is no table {tables}", "add it, or name another file")
+    assert mistake(tmp_path, "[tool]\nx = 1", name) == told
 
 
 def test_the_table_in_a_file_of_another_tool_must_be_one(tmp_path: Path) -> None:
     """A value in place of the table is a mistake at its line."""
     message = ":2: `tool.ffisafe` must be a table, not an integer"
-    assert mistake(tmp_path, "[tool]\nffisafe = 1", "pyproject.toml") == (message, "")
+    assert mistake(tmp_path, "[tool]\nffisafe = 1", "pyproject.toml") == (
+        message,
+        "open it as `[tool.ffisafe]`",
+    )
 
 
 def test_lines_count_from_the_top_of_a_file_of_another_tool(tmp_path: Path) -> None:

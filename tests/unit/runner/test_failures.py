@@ -255,9 +255,11 @@ def test_a_panic_that_aborts_is_a_failure_whatever_the_contract_says(
     """A plain ``extern "C"`` function cannot unwind, so that ``unwind = true`` allows nothing."""
     contract = Contract(functions={function: FunctionContract(unwind=True)})
     runtime = asan_runtime if build == "sanitized" else None
-    with Library(builds[build], interface, contract=contract, runtime=runtime) as library:
-        with pytest.raises(FFIFailure, match=r"(below three: 5|the index is 5)\n") as caught:
-            library.call(function, 5)
+    with (
+        Library(builds[build], interface, contract=contract, runtime=runtime) as library,
+        pytest.raises(FFIFailure, match=r"(below three: 5|the index is 5)\n") as caught,
+    ):
+        library.call(function, 5)
     assert (caught.value.code, caught.value.report.kind) == ("FFI403", "aborting-panic")
 
 
