@@ -1,0 +1,140 @@
+"""`ffisafe layout`, as a whole."""
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from tests.support.crates import ffisafe
+
+HEADER = """\
+#include <stdint.h>
+#include "inner.h"
+
+struct sample {
+    uint8_t channel;
+    double value;
+};
+typedef struct sample sample_t;
+enum mode { FAST, SLOW };
+struct frame { struct inner head; };
+"""
+TABLE = """\
+struct sample  sample.h:4
+16 bytes, alignment 8, 7 bytes of padding
+ offset  size  align  field
+      0     1      1  uint8_t channel
+      1     7         (padding)
+      8     8      8  double value
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with a header, and one that it includes."""
+    (tmp_path / "sample.h").write_text(HEADER)
+    (tmp_path / "include").mkdir()
+    (tmp_path / "include/inner.h").write_text("struct inner { int size; };\nstruct idle { int *p; };\n")
+    return tmp_path
+
+
+def names(folder: Path, *options: str) -> list[str]:
+    """Return the names of the types that are listed."""
+    process = ffisafe("layout", "sample.h", "-I", "include", "--format", "json", *options, cwd=folder)
+    assert (process.returncode, process.stderr) == (0, "")
+    return [one["name"] for one in json.loads(process.stdout)["types"]]
+
+
+def test_a_table_for_a_type(folder: Path) -> None:
+    """A heading with the place, then the fields with the padding between them."""
+    process = ffisafe("layout", "sample.h", "-I", "include", "--type", "sample_t", cwd=folder)
+    summary = "\n1 aggregate, 7 bytes of padding in 1 (x86_64-unknown-linux-gnu)\n"
+    assert (process.stdout, process.stderr, process.returncode) == (TABLE + summary, "", 0)
+
+
+def test_which_types_are_listed(folder: Path) -> None:
+    """Those of the header, of its folders and what they use; with `--all` every one."""
+    assert {"sample", "frame", "inner", "mode"} <= {*names(folder)}
+    assert "max_align_t" not in names(folder)
+    assert "__fsid_t" in names(folder, "--all")
+
+
+@pytest.mark.parametrize("name", ["sample", "struct sample", "sample_t"])
+def test_a_type_has_several_names(folder: Path, name: str) -> None:
+    """Its tag, with the keyword or without, and its typedefs."""
+    assert names(folder, "--type", name) == ["sample"]
+
+
+def test_several_types_and_those_of_other_headers(folder: Path) -> None:
+    """What is asked for by name may be the system's."""
+    assert names(folder, "--type", "mode", "--type", "__fsid_t") == ["__fsid_t", "mode"]
+
+
+def test_a_type_that_is_not_there(folder: Path) -> None:
+    """The nearest name is proposed; exit code 2."""
+    process = ffisafe("layout", "sample.h", "-I", "include", "--type", "sampel", cwd=folder)
+    assert (process.returncode, process.stdout) == (2, "")
+    assert process.stderr == (
+        "ffisafe: error: --type sampel: the headers have no such complete struct, union or enum"
+        " (hint: did you mean `sample`?)\n"
+    )
+
+
+def test_holes(folder: Path) -> None:
+    """Only types with padding, each with what reordering would save."""
+    process = ffisafe("layout", "sample.h", "-I", "include", "--holes", cwd=folder)
+    assert process.stdout.startswith(
+        f"{TABLE}reordering the fields by alignment saves nothing\n\n1 aggregate,"
+    )
+
+
+def test_a_declaration_that_is_not_understood(folder: Path) -> None:
+    """It is named on standard error and in the JSON; the others are listed, and the exit code is 0."""
+    text = (
+        'struct odd { int a; } __attribute__((scalar_storage_order("big-endian")));\nstruct T { int a; };\n'
+    )
+    (folder / "odd.h").write_text(text)
+    process = ffisafe("layout", "odd.h", "--format", "json", "-q", cwd=folder)
+    listing = json.loads(process.stdout)
+    assert process.returncode == 0
+    assert process.stderr == (
+        "ffisafe: warning[FFI901]: odd.h:1: `odd` is not understood:"
+        " attribute scalar_storage_order is not understood\n"
+    )
+    assert [one["name"] for one in listing["types"]] == ["T"]
+    assert [problem["symbol"] for problem in listing["problems"]] == ["odd"]
+
+
+def test_a_header_that_cannot_be_read(folder: Path) -> None:
+    """One line with the reason, and exit code 2."""
+    process = ffisafe("layout", "gone.h", cwd=folder)
+    assert (process.returncode, process.stdout) == (2, "")
+    assert process.stderr == (
+        "ffisafe: error: gone.h: no such header (hint: check the path, or `headers` in ffisafe.toml)\n"
+    )
+
+
+def test_the_drawing_and_the_listing_go_to_their_files(folder: Path) -> None:
+    """Both whole, with nothing left beside them."""
+    files = ("--svg", "it.svg", "--output", "it.txt")
+    process = ffisafe("layout", "sample.h", "-I", "include", *files, cwd=folder)
+    assert (process.returncode, process.stdout, process.stderr) == (0, "", "")
+    assert TABLE in (folder / "it.txt").read_text()
+    assert ET.parse(folder / "it.svg").getroot().tag.endswith("svg")  # noqa: S314  # our own
+    assert {path.name for path in folder.iterdir()} == {"sample.h", "include", "it.svg", "it.txt"}
+
+
+def test_a_drawing_that_cannot_be_written(folder: Path) -> None:
+    """The option that named the file is the one to change."""
+    process = ffisafe("layout", "sample.h", "-I", "include", "--svg", "no/it.svg", "-q", cwd=folder)
+    assert process.returncode == 2
+    assert process.stderr == (
+        "ffisafe: error: no/it.svg: cannot write it: No such file or directory (hint: choose another --svg)\n"
+    )
+
+
+def test_a_device_is_written_to_not_replaced(folder: Path) -> None:
+    """`/dev/stdout` gets the listing."""
+    process = ffisafe("layout", "sample.h", "-I", "include", "--output", "/dev/stdout", cwd=folder)
+    assert TABLE in process.stdout
