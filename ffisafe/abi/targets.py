@@ -1,54 +1,28 @@
-"""The targets that ffisafe knows, by their Rust names.
-
-A target is a table of facts; its docstring or comment names the psABI they come from.
-"""
+"""The targets that ffisafe knows, by their Rust names."""
 
 import platform
 from collections.abc import Mapping
 
+from ffisafe.abi.platforms import TARGETS
 from ffisafe.errors import ConfigError
-from ffisafe.model.target import Encoding, Endianness, ScalarFact, Target
+from ffisafe.model.target import Target
 
-
-def _fact(encoding: Encoding, size_bytes: int, align_bytes: int | None = None) -> ScalarFact:
-    align = size_bytes if align_bytes is None else align_bytes
-    return ScalarFact(encoding=encoding, size_bytes=size_bytes, align_bytes=align)
-
-
-# System V AMD64 psABI 1.0 §3.1.2, table 3.1; the LP64 programming model.
-_SYSV_AMD64_LP64 = {
-    "void": _fact(Encoding.VOID, 0, 1),
-    "_Bool": _fact(Encoding.BOOLEAN, 1),
-    "char": _fact(Encoding.CHAR, 1),
-    "signed char": _fact(Encoding.SIGNED, 1),
-    "unsigned char": _fact(Encoding.UNSIGNED, 1),
-    "short": _fact(Encoding.SIGNED, 2),
-    "unsigned short": _fact(Encoding.UNSIGNED, 2),
-    "int": _fact(Encoding.SIGNED, 4),
-    "unsigned int": _fact(Encoding.UNSIGNED, 4),
-    "long": _fact(Encoding.SIGNED, 8),
-    "unsigned long": _fact(Encoding.UNSIGNED, 8),
-    "long long": _fact(Encoding.SIGNED, 8),
-    "unsigned long long": _fact(Encoding.UNSIGNED, 8),
-    "__int128": _fact(Encoding.SIGNED, 16),
-    "unsigned __int128": _fact(Encoding.UNSIGNED, 16),
-    "_Float16": _fact(Encoding.FLOAT, 2),
-    "float": _fact(Encoding.FLOAT, 4),
-    "double": _fact(Encoding.FLOAT, 8),
-    "long double": _fact(Encoding.FLOAT, 16),
-    "_Float128": _fact(Encoding.FLOAT, 16),
+_HOSTS: Mapping[tuple[str, str], str] = {
+    ("Linux", "x86_64"): "x86_64-unknown-linux-gnu",
+    ("Linux", "aarch64"): "aarch64-unknown-linux-gnu",
+    ("Linux", "riscv64"): "riscv64gc-unknown-linux-gnu",
+    ("Linux", "ppc64le"): "powerpc64le-unknown-linux-gnu",
+    ("Linux", "s390x"): "s390x-unknown-linux-gnu",
+    ("Linux", "loongarch64"): "loongarch64-unknown-linux-gnu",
+    ("Darwin", "x86_64"): "x86_64-apple-darwin",
+    ("Darwin", "arm64"): "aarch64-apple-darwin",
+    ("Windows", "AMD64"): "x86_64-pc-windows-msvc",
 }
 
-_TARGETS = {
-    "x86_64-unknown-linux-gnu": Target(
-        triple="x86_64-unknown-linux-gnu",
-        endianness=Endianness.LITTLE,
-        pointer_bytes=8,
-        scalars=_SYSV_AMD64_LP64,
-    ),
-}
 
-_HOSTS: Mapping[tuple[str, str], str] = {("Linux", "x86_64"): "x86_64-unknown-linux-gnu"}
+def host_triple() -> str | None:
+    """Return the Rust name of the machine that ffisafe runs on, if it is known."""
+    return _HOSTS.get((platform.system(), platform.machine()))
 
 
 def find_target(triple: str | None = None) -> Target:
@@ -57,9 +31,9 @@ def find_target(triple: str | None = None) -> Target:
     Raises:
         ConfigError: The target is not in the table.
     """
-    name = triple or _HOSTS.get((platform.system(), platform.machine()))
-    if name in _TARGETS:
-        return _TARGETS[name]
+    name = triple or host_triple()
+    if name is not None and name in TARGETS:
+        return TARGETS[name]
     asked = name or f"{platform.system()} on {platform.machine()}"
-    known = ", ".join(sorted(_TARGETS))
+    known = ", ".join(sorted(TARGETS))
     raise ConfigError(f"target {asked} is not known", hint=f"choose one of: {known}")

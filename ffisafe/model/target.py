@@ -1,7 +1,7 @@
 """Targets: the facts of a platform's ABI that layout and calls depend on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -28,11 +28,51 @@ class Encoding(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScalarFact:
-    """Encoding, size and alignment of one C arithmetic type on a target."""
+    """Encoding, size and alignment of one C arithmetic type on a target.
+
+    ``align_bytes`` is what holds inside a record, ``_Alignof``; ``preferred_align_bytes`` is what
+    a variable of its own gets, GNU C's ``__alignof__``, where that is stricter.
+    """
 
     encoding: Encoding
     size_bytes: int
     align_bytes: int
+    preferred_align_bytes: int | None = None
+
+
+class BitFieldRules(StrEnum):
+    """The families of rules by which bit-fields share storage."""
+
+    SYSTEM_V = "System V"
+    MS_STRUCT = "ms_struct"  # Microsoft's as GCC and Clang imitate them
+    MICROSOFT = "Microsoft"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordRules:
+    """What differs between targets in the layout of records."""
+
+    bit_fields: BitFieldRules = BitFieldRules.SYSTEM_V
+    aligns_unnamed_bit_fields: bool = False  # an unnamed one aligns its record as a named one does
+    empty_struct_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VaList:
+    """A ``va_list`` that is a struct: its tag, and its members' names and types, ``void *`` or scalars."""
+
+    tag: str
+    members: tuple[tuple[str, str], ...]
+    in_array: bool  # an array of one such struct, and as a parameter therefore a pointer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Toolchain:
+    """How C is preprocessed for a target."""
+
+    prefixes: tuple[str, ...] = ()  # of GNU cross compilers: `aarch64-linux-gnu` for `aarch64-linux-gnu-gcc`
+    clang_target: str = ""
+    macros: tuple[str, ...] = ()  # that name the processor, the system and the object format
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,4 +86,12 @@ class Target:
     endianness: Endianness
     pointer_bytes: int
     scalars: Mapping[str, ScalarFact]
+    char_is_signed: bool = True
+    size_type: str = "unsigned long"
+    wchar_type: str = "int"
+    max_aligned_bytes: int = 16  # what `aligned` without an argument asks for
     max_vector_align_bytes: int | None = None  # None: a vector is aligned to its size
+    enums_are_int: bool = False  # whatever values they have
+    records: RecordRules = RecordRules()
+    va_list: VaList | None = None  # None: a pointer
+    toolchain: Toolchain = field(default_factory=Toolchain)

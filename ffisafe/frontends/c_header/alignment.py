@@ -66,7 +66,7 @@ class Alignments:
     def _aligned_argument(self, text: str | None) -> int:
         """Evaluate the argument of ``aligned``; without one it is the target's largest."""
         if not text or not text.strip():
-            return max(fact.align_bytes for fact in self.target.scalars.values())
+            return self.target.max_aligned_bytes
         return self.argument(text)
 
     def argument(self, text: str) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 
 from pycparser import c_ast, c_generator
 
-from ffisafe.abi.varargs import VA_LIST_TAG, va_list
+from ffisafe.abi.varargs import va_list
 from ffisafe.errors import UnsupportedTypeError
 from ffisafe.frontends.c_header.alignment import Alignments
 from ffisafe.frontends.c_header.attributes import VECTOR_ATTRIBUTES, attributes_of, mode_size
@@ -171,7 +171,8 @@ class Lowering:
         if len(names) == 1 and names[0] in self._declarations.typedefs:
             return self.typedef(names[0])
         if list(names) == ["__builtin_va_list"]:
-            ctype, self.records.layouts[VA_LIST_TAG.key] = va_list(self._target)
+            ctype, layouts = va_list(self._target)
+            self.records.layouts.update(layouts)
             return ctype
         return scalar(canonical_name(names), self._target)
 

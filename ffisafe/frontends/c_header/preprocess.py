@@ -2,14 +2,14 @@
 
 import os
 import re
-import shlex
-import shutil
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ffisafe.errors import HeaderError, MissingToolError
+from ffisafe.errors import HeaderError
+from ffisafe.frontends.c_header.compilers import Compiler, find_compiler
+from ffisafe.model.target import Target
 
 _STANDARD = "-std=gnu11"
 _DEFINE = re.compile(r"#define (\w+)(\(?)[^\S\n]*(.*)")
@@ -45,16 +45,18 @@ class Preprocessed:
     """A translation unit without directives other than line markers and pragmas.
 
     ``macros`` maps object-like macros to their replacement text; ``system_files`` are the
-    files that the compiler found in its system directories.
+    files that the compiler found in its system directories; ``notes`` say what the user should
+    know about how it was done.
     """
 
     text: str
     macros: dict[str, str]
     system_files: frozenset[str]
+    notes: tuple[str, ...] = ()
 
 
-def preprocess(headers: Sequence[Path], options: HeaderOptions) -> Preprocessed:
-    """Preprocess headers as one translation unit.
+def preprocess(headers: Sequence[Path], options: HeaderOptions, target: Target | None = None) -> Preprocessed:
+    """Preprocess headers as one translation unit, for the host unless a target is named.
 
     Raises:
         HeaderError: A header does not exist, or the preprocessor rejects it.
@@ -62,20 +64,25 @@ def preprocess(headers: Sequence[Path], options: HeaderOptions) -> Preprocessed:
     """
     for header in headers:
         _require_file(header)
-    process = _run_compiler(["-E", "-dD", *options.flags], headers)
+    compiler = find_compiler(target)
+    process = _run(compiler, ["-E", "-dD", *options.flags], headers)
     if process.returncode != 0:
         raise _header_error(headers, process.stderr)
     text, macros = _take_defines(process.stdout)
-    return Preprocessed(text=text, macros=macros, system_files=_system_files(text))
+    notes = (compiler.note,) if compiler.note else ()
+    return Preprocessed(text=text, macros=macros, system_files=_system_files(text), notes=notes)
 
 
-def check_syntax(headers: Sequence[Path], options: HeaderOptions) -> None:
-    """Ask the compiler whether the headers are C at all.
+def check_syntax(headers: Sequence[Path], options: HeaderOptions, target: Target | None = None) -> None:
+    """Ask the compiler whether the headers are C at all, if it knows the target's types.
 
     Raises:
         HeaderError: It says no; the message carries its first complaint.
     """
-    process = _run_compiler(["-fsyntax-only", "-w", *options.flags], headers)
+    compiler = find_compiler(target)
+    if not compiler.knows_target:
+        return
+    process = _run(compiler, ["-fsyntax-only", "-w", *options.flags], headers)
     if process.returncode != 0:
         raise _header_error(headers, process.stderr)
 
@@ -87,24 +94,8 @@ def _require_file(header: Path) -> None:
         raise HeaderError(f"{header}: not a file", hint="name the header itself")
 
 
-def compiler_command() -> list[str]:
-    """Return the C compiler: ``CC``, else ``cc``, ``gcc`` or ``clang`` on PATH.
-
-    Raises:
-        MissingToolError: None of them is there.
-    """
-    asked = shlex.split(os.environ.get("CC", ""))
-    for command in [asked] if asked else [["cc"], ["gcc"], ["clang"]]:
-        if shutil.which(command[0]):
-            return command
-    raise MissingToolError(
-        f"C compiler `{asked[0] if asked else 'cc'}` was not found",
-        hint="install gcc or clang, or set CC",
-    )
-
-
-def _run_compiler(flags: list[str], headers: Sequence[Path]) -> "subprocess.CompletedProcess[str]":
-    command = [*compiler_command(), "-x", "c", _STANDARD, "-D__FFISAFE__=1", *flags]
+def _run(compiler: Compiler, flags: list[str], headers: Sequence[Path]) -> "subprocess.CompletedProcess[str]":
+    command = [*compiler.command, "-x", "c", _STANDARD, "-D__FFISAFE__=1", *flags]
     includes = [part for header in headers[:-1] for part in ("-include", str(header.resolve()))]
     return subprocess.run(
         [*command, *includes, str(headers[-1])],

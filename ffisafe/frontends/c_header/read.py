@@ -40,8 +40,8 @@ def read_headers(
         HeaderError: A header is missing, or is not C.
         MissingToolError: There is no C compiler.
     """
-    source = preprocess(headers, options)
-    check_syntax(headers, options)
+    source = preprocess(headers, options, target)
+    check_syntax(headers, options, target)
     return read_preprocessed(source, headers, target, everything=everything)
 
 

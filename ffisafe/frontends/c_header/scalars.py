@@ -86,6 +86,8 @@ def smallest_holding(values: Sequence[int], target: Target, *, packed: bool) -> 
 
     It is unsigned unless a value is negative, as GCC and Clang have it.
     """
+    if target.enums_are_int:
+        return scalar("int", target)
     signed = min(values, default=0) < 0
     needed = max((max(v, ~v).bit_length() + signed for v in values), default=0)
     names = ["int", "long", "long long"]

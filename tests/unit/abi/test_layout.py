@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 
 from ffisafe.abi.layout import layout_record, size_and_alignment
+from ffisafe.abi.targets import find_target
 from ffisafe.abi.varargs import va_list
 from ffisafe.errors import UnsupportedTypeError
-from ffisafe.model.ctype import VOID, Array, CType, FunctionType, Pointer, Record, RecordKind, Scalar
+from ffisafe.model.ctype import VOID, Array, CType, FunctionType, Record, RecordKind, Scalar
 from ffisafe.model.layout import Field, RecordDefinition
 from ffisafe.model.target import Encoding
-from tests.support.headers import TARGET
 
 CHAR = Scalar(name="char", encoding=Encoding.CHAR, size_bytes=1, align_bytes=1)
 INT = Scalar(name="int", encoding=Encoding.SIGNED, size_bytes=4, align_bytes=4)
@@ -97,15 +97,22 @@ def test_what_has_no_size(ctype: CType, reason: str) -> None:
     assert caught.value.message == reason
 
 
-def test_a_va_list_is_an_array_of_one_struct() -> None:
-    """System V AMD64 psABI §3.5.7."""
-    array, layout = va_list(TARGET)
-    assert (array.count, layout.size_bytes, layout.align_bytes) == (1, 24, 8)
-    assert isinstance(layout.members[-1].type, Pointer)
-
-
-def test_a_va_list_of_another_target_is_refused() -> None:
-    """Nothing is guessed."""
-    with pytest.raises(UnsupportedTypeError) as caught:
-        va_list(replace(TARGET, triple="riscv64gc-unknown-linux-gnu"))
-    assert caught.value.message == "va_list is not known on riscv64gc-unknown-linux-gnu"
+@pytest.mark.parametrize(
+    ("triple", "size", "align", "is_array"),
+    [
+        ("x86_64-unknown-linux-gnu", 24, 8, True),
+        ("x86_64-apple-darwin", 24, 8, True),
+        ("aarch64-unknown-linux-gnu", 32, 8, False),
+        ("aarch64-apple-darwin", 8, 8, False),
+        ("armv7-unknown-linux-gnueabihf", 4, 4, False),
+        ("riscv64gc-unknown-linux-gnu", 8, 8, False),
+        ("s390x-unknown-linux-gnu", 32, 8, True),
+        ("x86_64-pc-windows-gnu", 8, 8, False),
+        ("i686-unknown-linux-gnu", 4, 4, False),
+    ],
+)
+def test_a_va_list(triple: str, size: int, align: int, *, is_array: bool) -> None:
+    """A pointer, a struct, or an array of one struct."""
+    ctype, layouts = va_list(find_target(triple))
+    assert size_and_alignment(ctype, layouts) == (size, align)
+    assert isinstance(ctype, Array) is is_array

@@ -1,0 +1,236 @@
+"""The table of targets: facts by psABI, of which each target is a combination."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from ffisafe.abi import scalars
+from ffisafe.model.target import (
+    BitFieldRules,
+    Endianness,
+    RecordRules,
+    Target,
+    Toolchain,
+    VaList,
+)
+
+# System V AMD64 psABI §3.5.7, figure 3.34.
+_AMD64_VA_LIST = VaList(
+    tag="__va_list_tag",
+    members=(
+        ("gp_offset", "unsigned int"),
+        ("fp_offset", "unsigned int"),
+        ("overflow_arg_area", "void *"),
+        ("reg_save_area", "void *"),
+    ),
+    in_array=True,
+)
+# AAPCS64, "The va_list type".
+_AAPCS64_VA_LIST = VaList(
+    tag="__va_list",
+    members=(
+        ("__stack", "void *"),
+        ("__gr_top", "void *"),
+        ("__vr_top", "void *"),
+        ("__gr_offs", "int"),
+        ("__vr_offs", "int"),
+    ),
+    in_array=False,
+)
+# AAPCS32, "Additional types".
+_AAPCS32_VA_LIST = VaList(tag="__va_list", members=(("__ap", "void *"),), in_array=False)
+# z/Architecture ELF psABI, "Variable argument list".
+_S390X_VA_LIST = VaList(
+    tag="__va_list_tag",
+    members=(
+        ("__gpr", "long"),
+        ("__fpr", "long"),
+        ("__overflow_arg_area", "void *"),
+        ("__reg_save_area", "void *"),
+    ),
+    in_array=True,
+)
+
+_AAPCS_RECORDS = RecordRules(aligns_unnamed_bit_fields=True)  # "Bit-fields", of both AAPCS
+_MINGW_RECORDS = RecordRules(bit_fields=BitFieldRules.MS_STRUCT)  # GCC's `-mms-bitfields` is the default
+_MSVC_RECORDS = RecordRules(bit_fields=BitFieldRules.MICROSOFT, empty_struct_bytes=4)
+
+_LINUX = ("__linux__", "__linux", "linux", "__gnu_linux__", "__unix__", "__unix", "unix", "__ELF__")
+_AMD64 = ("__x86_64__", "__x86_64", "__amd64__", "__amd64", "__SSE__", "__SSE2__")
+_I686 = ("__i386__", "__i386", "i386", "__i686__")
+_WINDOWS = ("_WIN32", "__WIN32__", "WIN32")
+_MSVC = ("_MSC_VER=1900", "_MSC_EXTENSIONS", "_WIN32")
+_APPLE = ("__APPLE__", "__MACH__", "__APPLE_CC__=6000", "OBJC_NEW_PROPERTIES")
+_ARMV7 = ("__arm__", "__ARM_EABI__", "__ARM_PCS_VFP", "__ARM_ARCH=7", "__thumb__", "__thumb2__")
+_RISCV64 = ("__riscv", "__riscv_xlen=64", "__riscv_flen=64", "__riscv_float_abi_double")
+_POWERPC64LE = ("__powerpc64__", "__powerpc__", "__PPC64__", "__PPC__", "_CALL_ELF=2", "_LITTLE_ENDIAN=1")
+_LOONGARCH64 = ("__loongarch__", "__loongarch_lp64", "__loongarch_grlen=64", "__loongarch_double_float")
+_WASM = ("__wasm__", "__wasm32__", "__wasm")
+
+
+def _gnu(prefix: str, *macros: str) -> Toolchain:
+    return Toolchain(prefixes=(prefix,), clang_target=prefix, macros=macros)
+
+
+def _clang(target: str, *macros: str) -> Toolchain:
+    return Toolchain(clang_target=target, macros=macros)
+
+
+_LP64_LINUX = Target(
+    triple="",
+    endianness=Endianness.LITTLE,
+    pointer_bytes=8,
+    scalars=scalars.LP64,
+)
+_AMD64_LINUX = replace(
+    _LP64_LINUX,
+    triple="x86_64-unknown-linux-gnu",
+    va_list=_AMD64_VA_LIST,
+    toolchain=_gnu("x86_64-linux-gnu", *_AMD64, *_LINUX),
+)
+_I686_LINUX = replace(
+    _LP64_LINUX,
+    triple="i686-unknown-linux-gnu",
+    pointer_bytes=4,
+    scalars=scalars.I386,
+    size_type="unsigned int",
+    wchar_type="long",
+    toolchain=_gnu("i686-linux-gnu", *_I686, *_LINUX),
+)
+_AARCH64_LINUX = replace(
+    _LP64_LINUX,
+    triple="aarch64-unknown-linux-gnu",
+    char_is_signed=False,
+    wchar_type="unsigned int",
+    max_vector_align_bytes=16,
+    records=_AAPCS_RECORDS,
+    va_list=_AAPCS64_VA_LIST,
+    toolchain=_gnu("aarch64-linux-gnu", "__aarch64__", *_LINUX),
+)
+_ARMV7_LINUX = replace(
+    _AARCH64_LINUX,
+    triple="armv7-unknown-linux-gnueabihf",
+    pointer_bytes=4,
+    scalars=scalars.ILP32,
+    size_type="unsigned int",
+    max_aligned_bytes=8,
+    max_vector_align_bytes=8,
+    va_list=_AAPCS32_VA_LIST,
+    toolchain=_gnu("arm-linux-gnueabihf", *_ARMV7, *_LINUX),
+)
+_LINUX_TARGETS = (
+    _AMD64_LINUX,
+    _I686_LINUX,
+    # musl's types are glibc's.
+    replace(
+        _AMD64_LINUX,
+        triple="x86_64-unknown-linux-musl",
+        toolchain=_gnu("x86_64-linux-musl", *_AMD64, *_LINUX),
+    ),
+    replace(
+        _I686_LINUX,
+        triple="i686-unknown-linux-musl",
+        toolchain=_gnu("i686-linux-musl", *_I686, *_LINUX),
+    ),
+    _AARCH64_LINUX,
+    _ARMV7_LINUX,
+    replace(
+        _LP64_LINUX,
+        triple="riscv64gc-unknown-linux-gnu",
+        char_is_signed=False,
+        toolchain=_gnu("riscv64-linux-gnu", *_RISCV64, *_LINUX),
+    ),
+    replace(
+        _LP64_LINUX,
+        triple="powerpc64le-unknown-linux-gnu",
+        char_is_signed=False,
+        toolchain=_gnu("powerpc64le-linux-gnu", *_POWERPC64LE, *_LINUX),
+    ),
+    replace(
+        _LP64_LINUX,
+        triple="s390x-unknown-linux-gnu",
+        endianness=Endianness.BIG,
+        scalars=scalars.LP64_ALIGNED_TO_8,
+        char_is_signed=False,
+        max_aligned_bytes=8,
+        va_list=_S390X_VA_LIST,
+        toolchain=_gnu("s390x-linux-gnu", "__s390x__", "__s390__", "__zarch__", *_LINUX),
+    ),
+    replace(
+        _LP64_LINUX,
+        triple="loongarch64-unknown-linux-gnu",
+        toolchain=_gnu("loongarch64-linux-gnu", *_LOONGARCH64, *_LINUX),
+    ),
+)
+
+_MINGW_64 = replace(
+    _LP64_LINUX,
+    triple="x86_64-pc-windows-gnu",
+    scalars=scalars.MINGW_64,
+    size_type="unsigned long long",
+    wchar_type="unsigned short",
+    records=_MINGW_RECORDS,
+    toolchain=_gnu("x86_64-w64-mingw32", *_AMD64, *_WINDOWS, "_WIN64", "__MINGW32__", "__MINGW64__"),
+)
+_MSVC_64 = replace(
+    _MINGW_64,
+    triple="x86_64-pc-windows-msvc",
+    scalars=scalars.WINDOWS_64,
+    records=_MSVC_RECORDS,
+    enums_are_int=True,
+    toolchain=_clang("x86_64-pc-windows-msvc", "_M_X64=100", "_M_AMD64=100", "_WIN64", *_MSVC),
+)
+_WINDOWS_TARGETS = (
+    _MINGW_64,
+    replace(
+        _MINGW_64,
+        triple="i686-pc-windows-gnu",
+        pointer_bytes=4,
+        scalars=scalars.MINGW_32,
+        size_type="unsigned int",
+        toolchain=_gnu("i686-w64-mingw32", *_I686, *_WINDOWS, "__MINGW32__"),
+    ),
+    _MSVC_64,
+    replace(
+        _MSVC_64,
+        triple="i686-pc-windows-msvc",
+        pointer_bytes=4,
+        scalars=scalars.WINDOWS_32,
+        size_type="unsigned int",
+        toolchain=_clang("i686-pc-windows-msvc", "_M_IX86=600", *_MSVC),
+    ),
+)
+
+_APPLE_TARGETS = (
+    replace(
+        _AMD64_LINUX,
+        triple="x86_64-apple-darwin",
+        max_vector_align_bytes=32,
+        toolchain=_clang("x86_64-apple-darwin", *_AMD64, *_APPLE),
+    ),
+    # Unnamed bit-fields do not align records there, AAPCS64 or not.
+    replace(
+        _LP64_LINUX,
+        triple="aarch64-apple-darwin",
+        scalars=scalars.LP64_APPLE_ARM,
+        max_vector_align_bytes=16,
+        toolchain=_clang("arm64-apple-darwin", "__aarch64__", "__arm64__", "__arm64", *_APPLE),
+    ),
+)
+
+_WASM_TARGETS = tuple(
+    replace(
+        _LP64_LINUX,
+        triple=triple,
+        pointer_bytes=4,
+        scalars=scalars.WASM32,
+        toolchain=_clang(clang, *macros),
+    )
+    for triple, clang, macros in (
+        ("wasm32-unknown-unknown", "wasm32", _WASM),
+        ("wasm32-wasip1", "wasm32-wasip1", (*_WASM, "__wasi__")),
+    )
+)
+
+TARGETS: Mapping[str, Target] = {
+    target.triple: target for target in (*_LINUX_TARGETS, *_WINDOWS_TARGETS, *_APPLE_TARGETS, *_WASM_TARGETS)
+}
