@@ -29,13 +29,17 @@ class Loader:
 
     def __call__(self, config: str | Path | None = None) -> Library:
         """Return the library of a contract; without one, ``ffisafe.toml`` is searched upward."""
+        __tracebackhide__ = True
         path = None if config is None else self._root / config
-        if path not in self._libraries:
-            try:
-                self._libraries[path] = self._load(path)
-            except FFISafeError as error:
-                pytest.fail(_explanation(error), pytrace=False)
-        return self._libraries[path]
+        if path in self._libraries:
+            return self._libraries[path]
+        try:
+            library = self._libraries[path] = self._load(path)
+        except FFISafeError as error:
+            reason = _explanation(error)
+        else:
+            return library
+        pytest.fail(reason, pytrace=False)  # out here, it is no exception during another one
 
     def _load(self, config: Path | None) -> Library:
         options = ProjectOptions(config=str(config) if config else None, start=self._root)

@@ -31,6 +31,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("ffisafe: interrupted", file=sys.stderr)
         return ExitCode.INTERRUPTED
+    except SystemExit as stop:  # argparse has run: this is code that we were told to import
+        _complain(_stopped(stop), verbose=False)
+        return ExitCode.TROUBLE
     except BrokenPipeError:
         sys.stderr.close()
         return ExitCode.OK
@@ -39,6 +42,15 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         _complain(_internal(error), verbose=False)
         return ExitCode.TROUBLE
+
+
+def _stopped(stop: SystemExit) -> FFISafeError:
+    """Return an exit that somebody else's code asked for as an error: the exit code is ours."""
+    where = traceback.extract_tb(stop.__traceback__)[-1]
+    return FFISafeError(
+        f"the program was asked to exit with {stop.code!r} ({where.filename}:{where.lineno})",
+        hint="a reference must not call `sys.exit`; raise another exception",
+    )
 
 
 def _internal(error: Exception) -> FFISafeError:

@@ -8,6 +8,8 @@ from ffisafe.model.ctype import Enumeration, Pointer, RecordKind, Scalar
 from ffisafe.model.layout import Member, RecordLayout
 from ffisafe.model.target import Encoding
 
+__tracebackhide__ = True  # pytest: what is wrong is the value, not how it is packed
+
 _INTEGERS = {1: "b", 2: "h", 4: "i", 8: "q"}
 _FLOATS = {2: "e", 4: "f", 8: "d"}
 

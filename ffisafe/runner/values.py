@@ -27,6 +27,8 @@ from ffisafe.model.target import Encoding, Endianness
 from ffisafe.runner.cdef import char_is_signed
 from ffisafe.runner.flat import Flat, flat
 
+__tracebackhide__ = True  # pytest: what is wrong is the value, not how it is encoded
+
 _FLOAT_FORMATS = {2: "e", 4: "f", 8: "d"}
 _BITS_PER_BYTE = 8
 

@@ -77,7 +77,10 @@ def test_a_file_that_is_no_library(tmp_path: Path) -> None:
 def test_a_library_that_is_not_there(tmp_path: Path) -> None:
     """The system's reason is passed on."""
     found = complaint(HEADERS / "matrix.h", "--lib", "gone.so", cwd=tmp_path)
-    assert found == "gone.so cannot be read: No such file or directory"
+    assert found == (
+        "gone.so cannot be read: No such file or directory"
+        " (hint: name the shared library that the build made with --lib, or the crate with --crate)"
+    )
 
 
 def test_a_crate_that_does_not_build(tmp_path: Path) -> None:
@@ -160,6 +163,5 @@ def test_an_output_that_cannot_be_written(tmp_path: Path) -> None:
     config = MATRIX / "ffisafe.toml"
     found = complaint("--config", config, "--output", tmp_path / "no/report", cwd=tmp_path)
     assert found == (
-        f"{tmp_path}/no/report: cannot write it: No such file or directory "
-        "(hint: choose another --output)"
+        f"{tmp_path}/no/report: cannot write it: No such file or directory (hint: choose another --output)"
     )

@@ -1,6 +1,7 @@
 """The pytest plugin, in a pytest of its own."""
 
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -37,6 +38,37 @@ def test_created(ffisafe_library, size):
 """
 
 
+MISTAKES = """
+def test_number(ffisafe_library):
+    ffisafe_library.buffer_checksum()
+
+def test_type(ffisafe_library):
+    ffisafe_library.create_buffer("many")
+
+def test_extent(ffisafe_library):
+    ffisafe_library.fill_buffer(bytearray(1), 2, 0)
+
+def test_name(ffisafe_library):
+    ffisafe_library.creat_buffer(1)
+
+def test_new(ffisafe_library):
+    ffisafe_library.new(1, "unknown")
+
+def test_values(ffisafe_library):
+    ffisafe_library.new([1, "two"], "int")
+
+def test_stale(ffisafe_library):
+    data = ffisafe_library.create_buffer(1)
+    ffisafe_library.close()
+    data.read(1)
+
+def test_crash(ffisafe_library):
+    data = ffisafe_library.create_buffer(1)
+    ffisafe_library.free_buffer(data, 1)
+    data.read(1)
+"""
+
+
 @pytest.fixture(autouse=True)
 def _toolchain(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave Rust's own folders where they are."""
@@ -66,12 +98,30 @@ def test_crash_is_shrunk_and_told_with_its_line(pytester: pytest.Pytester) -> No
     result.stdout.fnmatch_lines(["*clear=True,*"])
 
 
+def test_examples_of_the_guide_hold(pytester: pytest.Pytester) -> None:
+    """The tests in `docs/how-to/property-tests.md` pass as they stand there."""
+    page = Path(__file__).parents[2] / "docs/how-to/property-tests.md"
+    examples = re.findall(r"^```python\n(.*?)^```$", page.read_text(), re.MULTILINE | re.DOTALL)
+    pytester.makepyfile("\n".join(examples))
+    run(pytester, "buffers").assert_outcomes(passed=5)
+
+
 def test_workers_of_xdist_have_workers_of_their_own(pytester: pytest.Pytester) -> None:
     """Under ``-n 2`` a crash fails one test as well, and no pytest worker dies."""
     pytester.makepyfile(CRASH_THEN_PASS)
     result = run(pytester, "faulty/double_free", "-n", "2")
     result.assert_outcomes(failed=1, passed=1)
     assert "worker 'gw" not in result.stdout.str()
+
+
+def test_tracebacks_end_where_the_user_called(pytester: pytest.Pytester) -> None:
+    """Neither a mistake in a call nor a failure shows the inside of ffisafe."""
+    pytester.makepyfile(MISTAKES)
+    result = run(pytester, "buffers", "--tb=short")
+    result.assert_outcomes(failed=8)
+    places = [line for line in result.stdout.lines if re.match(r"\S+\.py:\d+: in ", line)]
+    assert len(places) == 8
+    assert [line for line in places if not line.startswith("test_")] == []
 
 
 def test_property_that_holds_passes(pytester: pytest.Pytester) -> None:
@@ -100,6 +150,7 @@ def test_missing_contract_is_one_plain_error(pytester: pytest.Pytester) -> None:
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(["*ffisafe: *nowhere.toml*"])
     assert "Traceback" not in result.stdout.str()
+    result.stdout.no_fnmatch_line("*During handling of the above exception*")
 
 
 def test_plugin_can_be_turned_off(pytester: pytest.Pytester) -> None:

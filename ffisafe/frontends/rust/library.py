@@ -25,6 +25,7 @@ from ffisafe.model.interface import Interface
 from ffisafe.model.target import Endianness, Target
 
 _MAGIC = b"\x7fELF"
+_ARCHIVE = b"!<arch>\n"
 _MACHINES: Mapping[str, frozenset[str]] = {
     "EM_X86_64": frozenset({"x86_64"}),
     "EM_386": frozenset({"i386", "i586", "i686"}),
@@ -109,12 +110,18 @@ def _opened(path: Path) -> Iterator[ELFFile]:
     try:
         file = path.open("rb")
     except OSError as error:
-        raise LibraryError(f"{path} cannot be read: {error.strerror or error}") from error
+        hint = "name the shared library that the build made with --lib, or the crate with --crate"
+        raise LibraryError(f"{path} cannot be read: {error.strerror or error}", hint=hint) from error
     with file:
-        start = file.read(len(_MAGIC))
-    if start != _MAGIC:
+        start = file.read(len(_ARCHIVE))
+    if start == _ARCHIVE:
         raise LibraryError(
-            f"{path} is not an ELF file (starts with {start.hex(' ') or 'nothing'})",
+            f"{path} is a static archive, not a shared library",
+            hint="link it into a shared library, or name the crate with --crate",
+        )
+    if not start.startswith(_MAGIC):
+        raise LibraryError(
+            f"{path} is not an ELF file (starts with {start[:4].hex(' ') or 'nothing'})",
             hint="name the shared library that the build made, such as `libNAME.so`",
         )
     with ELFFile.load_from_path(str(path)) as elf:

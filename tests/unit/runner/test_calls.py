@@ -175,3 +175,8 @@ def test_calls_are_remembered_with_handles(library: Library) -> None:
         f"fill({bytes(32)!r}... (100 bytes), 1, 0)",
         "buffer_free(<struct Buffer * #1>)",
     )
+
+
+def test_a_library_shows_its_file(library: Library) -> None:
+    """In a failing test's values it is one word, not an address."""
+    assert repr(library) == "<Library libsanitized.so>"
