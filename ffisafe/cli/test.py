@@ -4,7 +4,8 @@ import argparse
 import random
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ffisafe.build import Artefact, build_crate, sanitized, sanitizer_runtime
@@ -12,6 +13,7 @@ from ffisafe.cli import ExitCode
 from ffisafe.cli.arguments import project_options
 from ffisafe.cli.output import note, print_progress, selected, short_path, write_report
 from ffisafe.errors import ConfigError
+from ffisafe.frontends.rust import read_library
 from ffisafe.model.finding import Finding
 from ffisafe.model.report import Report
 from ffisafe.model.rules import finding
@@ -29,7 +31,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     """Test and report."""
     started = time.monotonic()
     project = load_project(project_options(arguments))
-    _require_crate(project)
+    _require_sound(project)
     runtime = sanitizer_runtime("address")
     seed = random.SystemRandom().getrandbits(32) if arguments.seed is None else arguments.seed
     log, calls, examples = FailureLog(project.interface), Counter[str](), 0
@@ -42,11 +44,12 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         log.add(explored.failures, build)
         calls += explored.statistics.calls
         examples += explored.statistics.examples
+    found = _with_lines(log.findings(), artefact.path, project)
     report = Report(
         target=project.target.triple,
         library=str(artefact.path),
         headers=tuple(str(header) for header in project.headers),
-        findings=selected(arguments, [*log.findings(), *_never_called(plans)]),
+        findings=selected(arguments, [*found, *_not_run(plans, calls)]),
         functions_checked=len(calls),
         examples=examples,
         calls=calls.total(),
@@ -57,11 +60,21 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     return ExitCode.FINDINGS if report.failed else ExitCode.OK
 
 
-def _require_crate(project: Project) -> None:
+def _require_sound(project: Project) -> None:
+    """Refuse what cannot be tested.
+
+    Raises:
+        ConfigError: There is no crate, or the contract contradicts the header.
+    """
     if project.crate is None:
         raise ConfigError(
             f"{project.lib}: `ffisafe test` builds a crate under a sanitizer",
             hint="name the crate with --crate; `ffisafe check` takes a finished library",
+        )
+    for problem in project.contract_problems:
+        raise ConfigError(
+            f"{problem.location or project.contract.path}: {problem.message} ({problem.code})",
+            hint=problem.help or "`ffisafe check` shows all that is wrong with the contract",
         )
 
 
@@ -96,7 +109,7 @@ def _plans(project: Project, library: Library, only: Sequence[str] | None) -> Se
 def _explore(library: Library, plans: Sequence[Plan], project: Project, effort: Effort) -> Exploration:
     contract = project.contract
     references = {
-        name: load_reference(said.reference, contract.path)
+        name: load_reference(said.reference, contract.path, str(said.location or contract.path))
         for name, said in contract.functions.items()
         if said.reference is not None
     }
@@ -114,16 +127,34 @@ def _effort(arguments: argparse.Namespace, artefact: Artefact, seed: int) -> Eff
     )
 
 
-def _never_called(plans: Sequence[Plan]) -> list[Finding]:
+def _not_run(plans: Sequence[Plan], calls: Counter[str]) -> Iterator[Finding]:
+    """Yield FFI903 for each function that was not called, and each reference that was not asked."""
+    for plan in plans:
+        name, location = plan.name, plan.call.function.location
+        if plan.reason is not None or not calls[name]:
+            why = plan.reason or _idle_reason(plan)
+            yield finding("FFI903", name, f"`{name}` was never called: {why}", c=location)
+        elif plan.needs and plan.call.contract.reference is not None:
+            why = "it takes a resource of the library, which Python cannot see into"
+            yield finding("FFI903", name, f"the reference of `{name}` was not asked: {why}", c=location)
+
+
+def _idle_reason(plan: Plan) -> str:
+    if plan.needs:
+        return "no call that makes what it needs succeeded; more examples may (--max-examples)"
+    return "no arguments were found for which its `requires` and extents hold"
+
+
+def _with_lines(findings: Sequence[Finding], library: Path, project: Project) -> Sequence[Finding]:
+    """Fill in, where no frame of the user's code is known, the line of the function itself."""
+    if all(found.rust is not None for found in findings):
+        return findings
+    functions = read_library(library, target=project.target).functions
     return [
-        finding(
-            "FFI903",
-            plan.name,
-            f"`{plan.name}` was never called: {plan.reason}",
-            c=plan.call.function.location,
-        )
-        for plan in plans
-        if plan.reason is not None
+        replace(found, rust=functions[found.symbol].location)
+        if found.rust is None and found.symbol in functions
+        else found
+        for found in findings
     ]
 
 

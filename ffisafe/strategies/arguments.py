@@ -18,10 +18,11 @@ from ffisafe.model.target import Encoding
 from ffisafe.strategies.memory import Memory, memory, memory_obstacle
 from ffisafe.strategies.scalars import SMALL, from_ctype, integer_limits
 
-MEDIUM = 64
 MAX_EXTENT_BYTES = 1 << 16
 """Memory lent to one call; what needs more is not drawn."""
 
+_SMALL_SIZES = sorted([*range(SMALL + 1)] * 4)
+_MEDIUM_SIZES = [9, 10, 12, 15, 16, 17, 24, 31, 32, 33, 48, 63, 64, 65]
 _ATTEMPTS = 5
 _BOLD = 2
 _INTEGERS = {Encoding.SIGNED, Encoding.UNSIGNED, Encoding.CHAR}
@@ -140,24 +141,23 @@ def _names_in(said: ValueContract) -> set[str]:
     return {name.path[0] for each in expressions if each for name in each.names}
 
 
-def _size(ctype: Scalar, said: ValueContract, drawn: Drawn, *, boldness: int) -> st.SearchStrategy[int]:
+@st.composite
+def _size(draw: st.DrawFn, ctype: Scalar, said: ValueContract, drawn: Drawn, *, boldness: int) -> int:
     """Return a strategy for an integer that decides an extent.
 
     Mostly small, often equal to one drawn before (dimensions that must agree do so);
     ``boldness`` 1 adds medium sizes, 2 the type's edges, for functions that may refuse them.
+    All sizes come from one ascending table, so that a smaller choice is a smaller size.
     """
     low, high = said.range or integer_limits(ctype)
     low = max(low, 0)
-    small = st.integers(low, max(low, min(SMALL, high)))
-    options = [small, small]
-    if boldness >= 1:
-        options.append(st.integers(low, max(low, min(MEDIUM, high))))
     before = sorted({v for v in drawn.values() if isinstance(v, int) and low <= v <= high})
-    if before:
-        options += [st.sampled_from(before)] * 2
-    if boldness >= _BOLD:
-        options.append(st.sampled_from([high, (high >> 1) + 1, 1 << (high.bit_length() // 2)]))
-    return st.one_of(options)
+    if before and draw(st.integers(0, 2)) == 2:
+        return draw(st.sampled_from(before))
+    edges = [1 << (high.bit_length() // 2), (high >> 1) + 1, high] if boldness >= _BOLD else []
+    table = _SMALL_SIZES + (_MEDIUM_SIZES if boldness >= 1 else []) + edges
+    size: int = draw(st.sampled_from([each for each in table if low <= each <= high] or [low, high]))
+    return size
 
 
 def _extents(

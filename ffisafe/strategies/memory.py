@@ -100,10 +100,26 @@ def _scalars(pointee: CType, extent: Extent, said: ValueContract) -> st.SearchSt
     if isinstance(pointee, Enumeration):
         elements = from_ctype(pointee)
     flat = numpy_strategies.arrays(dtype, extent.count, elements=elements)
+    if said.direction is Direction.OUT:
+        flat = st.just(_places(dtype, extent.count))
+    elif elements is None:
+        flat = st.one_of(st.just(_places(dtype, extent.count)), flat)
     shape = extent.shape
     if shape is None:
         return flat
     return flat.map(lambda array: array.reshape(shape, order=said.order.value))
+
+
+def _places(dtype: "np.dtype[Any]", count: int) -> "np.ndarray[Any, Any]":
+    """Return an array whose every element names its place.
+
+    Whatever confuses rows with columns, or one element with another, shows in it at every size,
+    so that a failure shrinks to the smallest shape that has it.
+    """
+    if dtype.kind == "b":
+        return np.asarray(np.arange(count) % 2 == 1)
+    most = 1 << min(8 * dtype.itemsize - 1, 11)  # what every type of this size holds exactly
+    return (np.arange(count) % (most - 1) + 1).astype(dtype)
 
 
 def _strings(said: ValueContract, extent: Extent | None) -> st.SearchStrategy[np.ndarray[Any, Any]]:

@@ -43,13 +43,12 @@ def from_ctype(
 
 
 def _integers(low: int, high: int) -> st.SearchStrategy[int]:
-    """Return a strategy in which small numbers are as likely as all others: modes, flags, indices."""
+    """Return a strategy in which small numbers are likely (modes, flags, indices), and edges."""
+    edges = st.sampled_from([high, low] if low < high else [low])
+    if low > 2 * SMALL or high < -2:
+        return st.one_of(st.integers(low, high), edges)
     near = st.integers(max(low, -2), min(high, 2 * SMALL))
-    return (
-        st.one_of(near, st.integers(low, high))
-        if low <= 2 * SMALL and high >= -2
-        else (st.integers(low, high))
-    )
+    return st.one_of(near, near, st.integers(low, high), edges)
 
 
 def integer_limits(ctype: Scalar) -> tuple[int, int]:

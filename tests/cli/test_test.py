@@ -69,7 +69,7 @@ def test_minimal_programs_are_what_a_person_would_write(report: dict[str, Any]) 
     ]
     assert calls_of(report, "table") == ["table(4)"]
     assert calls_of(report, "sum") == ["sum(float64[0][], 0)"]
-    assert calls_of(report, "clear") == ["clear(uint8[1][0], 1)"]
+    assert calls_of(report, "clear") == ["clear(uint8[1][1], 1)"]
 
 
 def test_findings_have_both_lines_and_the_build(report: dict[str, Any], zoo: Path) -> None:

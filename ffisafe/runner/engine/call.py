@@ -19,7 +19,7 @@ from ffisafe.runner.failures import FFIFailure
 from ffisafe.runner.library import Library
 from ffisafe.runner.pointer import Pointer as WorkerPointer
 from ffisafe.runner.values import Codec
-from ffisafe.strategies import Memory
+from ffisafe.strategies import Memory, direction_of
 
 Values = dict[str, Any]
 
@@ -63,8 +63,8 @@ class Caller:
         passed = {n: self._passed(plan, n, value) for n, value in values.items()}
         result = self.library.call(plan.name, *passed.values())
         failed = _failed(plan, values, result)
-        seen = None if failed else self.read(plan, values, result)
-        self._check_reference(plan, inputs, passed, Outcome(result=seen, failed=failed))
+        content = result if failed else self.read(plan, values, result)
+        self._check_reference(plan, inputs, passed, Outcome(result=content, failed=failed))
         outs = {made.place: self._pointer_in(plan, made, passed) for made in plan.makes}
         return Outcome(result=result, failed=failed, outs=outs)
 
@@ -92,6 +92,8 @@ class Caller:
                 raw = self._codec.encode_many(pointee(plan, name), structs)
                 return self._lend(raw) if name in _referred(plan) else bytearray(raw)
             case Memory(content=np.ndarray() as array):
+                if _said(plan, name).zero_terminated and not value.written:
+                    return array.tobytes()
                 copy = array.copy(order="A")
                 return self._lend_array(copy) if name in _referred(plan) else copy
             case dict():
@@ -127,7 +129,9 @@ class Caller:
             result=outcome.result,
             outs=outs,
             is_void=is_void(plan.call.function.result),
-            failed=outcome.failed,
+            outs_declared=any(_said(plan, name).direction for name in passed),
+            failed=outcome.failed if plan.call.contract.error else None,
+            place=f"{plan.call.contract.location or 'contract'}: {plan.name}",
             tolerance=plan.call.contract.tolerance,
             terms=_terms(inputs),
         )
@@ -171,13 +175,18 @@ def _referred(plan: Plan) -> set[str]:
     return {name for name in (said.lifetime, said.zero_copy) if name is not None}
 
 
+def _direction(plan: Plan, name: str) -> Direction:
+    ctype = plan.call.types()[name]
+    return direction_of(ctype, _said(plan, name)) if isinstance(ctype, Pointer) else Direction.IN
+
+
 def _is_out(plan: Plan, name: str) -> bool:
-    return _said(plan, name).direction is Direction.OUT
+    return _direction(plan, name) is Direction.OUT
 
 
 def _is_written(plan: Plan, name: str, value: Any) -> bool:
-    written = {Direction.OUT, Direction.INOUT}
-    return isinstance(value, np.ndarray | bytearray) and _said(plan, name).direction in written
+    is_memory = isinstance(value, np.ndarray | bytearray)
+    return is_memory and _direction(plan, name) is not Direction.IN
 
 
 def pointee(plan: Plan, name: str) -> CType:

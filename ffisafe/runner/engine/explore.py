@@ -3,7 +3,9 @@
 import math
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import hypothesis
@@ -11,11 +13,12 @@ from hypothesis import HealthCheck, Phase, Verbosity, given, settings
 from hypothesis import strategies as st
 from hypothesis.database import DirectoryBasedExampleDatabase
 from hypothesis.errors import Flaky
+from hypothesis.internal.conjecture.utils import calc_label_from_name
 
 from ffisafe.runner.diagnosis import HANG
 from ffisafe.runner.engine.call import Caller
 from ffisafe.runner.engine.plan import Plan
-from ffisafe.runner.engine.program import Draw, Program, Statistics
+from ffisafe.runner.engine.program import Program, Statistics
 from ffisafe.runner.engine.reference import Reference
 from ffisafe.runner.failures import FFIFailure
 from ffisafe.runner.library import Library
@@ -39,6 +42,8 @@ class Exploration:
     statistics: Statistics
 
 
+_MAX_ROUNDS = 50
+_STEP_LABEL = calc_label_from_name("a step of a program")
 _HANG_KNOWN_S = 0.25  # once one call has hung for the full limit, shrinking need not wait as long
 
 
@@ -54,20 +59,31 @@ def explore(
 ) -> Exploration:
     """Run generated programs against a library and return what broke.
 
+    Hypothesis stops soon after the first failure; so there are rounds, until one finds nothing
+    new. What is known ends a program without failing it, and its function is left out if the
+    others do not need it.
+
     A library that answers differently from one test case to the next, because it keeps state,
     gets a new worker for each.
 
     Raises:
         ConfigError: A reference failed.
     """
-    explorer = _Explorer(library=library, plans=plans, references=references, effort=effort)
-    try:
-        failures = explorer.run()
-    except Flaky as error:
-        if _was_interrupted(error):
-            raise KeyboardInterrupt from None
-        failures = explorer.simplest() or explorer.run_with_new_workers()
-    return Exploration(failures=tuple(failures), statistics=explorer.statistics)
+    explorer = _Explorer(
+        library=library,
+        plans=plans,
+        references=references,
+        effort=effort,
+        deadline=_deadline(effort.budget_s),
+    )
+    found: list[FFIFailure] = []
+    for _ in range(_MAX_ROUNDS):
+        new = explorer.round()
+        if not new:
+            break
+        found += new
+        explorer.leave_out(new)
+    return Exploration(failures=tuple(found), statistics=explorer.statistics)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -76,24 +92,38 @@ class _Explorer:
     plans: Sequence[Plan]
     references: Mapping[str, Reference]
     effort: Effort
+    deadline: float
     statistics: Statistics = field(default_factory=Statistics)
     failing: list[FFIFailure] = field(default_factory=list)
+    known: set[type[FFIFailure]] = field(default_factory=set)
+    rounds: int = 0
     new_workers: bool = False
 
-    def run(self) -> list[FFIFailure]:
-        """Let Hypothesis generate and shrink.
+    def round(self) -> list[FFIFailure]:
+        """Return the failures that one more run of Hypothesis finds."""
+        self.failing.clear()
+        self.rounds += 1
+        try:
+            return self._run()
+        except Flaky as error:
+            if _was_interrupted(error):
+                raise KeyboardInterrupt from None
+            return self._simplest() or self._run_with_new_workers()
 
-        Raises:
-            Flaky: Equal programs gave different answers.
-        """
-        deadline = _deadline(self.effort.budget_s)
+    def leave_out(self, failures: Sequence[FFIFailure]) -> None:
+        """Let what is known not fail a program again."""
+        self.known |= {type(failure) for failure in failures}
+        blamed = {failure.function for failure in failures}
+        alone = {p.name for p in self.plans if not p.makes and not any(n.consumes for n in p.needs)}
+        self.plans = [plan for plan in self.plans if plan.name not in blamed & alone]
 
-        @hypothesis.seed(self.effort.seed)
+    def _run(self) -> list[FFIFailure]:
+        @hypothesis.seed(self.effort.seed + self.rounds)
         @_settings(self.effort)
         @given(st.data())
         def programs(data: st.DataObject) -> None:
-            self._run_one(data.draw)
-            if not self.failing and time.monotonic() > deadline:
+            self._run_one(data)
+            if not self.failing and time.monotonic() > self.deadline:
                 raise _BudgetSpentError
 
         try:
@@ -104,15 +134,15 @@ class _Explorer:
             return list(_failures(error))
         return []
 
-    def run_with_new_workers(self) -> list[FFIFailure]:
+    def _run_with_new_workers(self) -> list[FFIFailure]:
         """Run once more, each program in a process of its own."""
         self.new_workers = True
         try:
-            return self.run()
+            return self._run()
         except Flaky:
-            return self.simplest()
+            return self._simplest()
 
-    def simplest(self) -> list[FFIFailure]:
+    def _simplest(self) -> list[FFIFailure]:
         """Return of each failure seen the one with the fewest calls."""
         best: dict[type[FFIFailure], FFIFailure] = {}
         for failure in self.failing:
@@ -121,26 +151,45 @@ class _Explorer:
                 best[type(failure)] = failure
         return list(best.values())
 
-    def _run_one(self, draw: Draw) -> None:
+    def _run_one(self, data: st.DataObject) -> None:
         if self.new_workers:
             self.library.close()
         self.library.reset()
         caller = Caller(library=self.library, references=self.references)
-        program = Program(caller=caller, plans=self.plans, draw=draw, statistics=self.statistics)
+        program = Program(
+            caller=caller,
+            plans=self.plans,
+            draw=data.draw,
+            span=partial(_span, data),
+            statistics=self.statistics,
+        )
         try:
             program.run()
         except FFIFailure as failure:
             self._note(failure)
-            raise
+            if type(failure) not in self.known:
+                raise
         finally:
             self.library.release(caller.lent)
         self.statistics.examples += 1
 
     def _note(self, failure: FFIFailure) -> None:
-        self.failing.append(failure)
-        self.statistics.examples += 1
+        if type(failure) not in self.known:
+            self.failing.append(failure)
+            self.statistics.examples += 1
         if failure.report.kind == HANG:
             self.library.timeout_s = min(self.library.timeout_s, _HANG_KNOWN_S)
+
+
+@contextmanager
+def _span(data: st.DataObject) -> Iterator[None]:
+    """Mark the choices of one step as belonging together, as Hypothesis' own state machines do."""
+    data.conjecture_data.start_span(_STEP_LABEL)
+    try:
+        yield
+    finally:
+        if not data.conjecture_data.frozen:
+            data.conjecture_data.stop_span()
 
 
 def _was_interrupted(error: BaseException | None) -> bool:
@@ -159,7 +208,7 @@ def _settings(effort: Effort) -> settings:
         deadline=None,
         phases=(Phase.reuse, Phase.generate, Phase.shrink),
         suppress_health_check=list(HealthCheck),
-        report_multiple_bugs=True,
+        report_multiple_bugs=False,  # each gets a round of its own, with all of the shrinking
         verbosity=Verbosity.quiet,
     )
 

@@ -35,7 +35,8 @@ class FailureLog:
     def add(self, failures: Iterable[FFIFailure], build: str) -> None:
         """Note failures of a build."""
         for failure in failures:
-            key = (failure.code, failure.report.kind, failure.function, str(failure.frame))
+            frame = failure.frame
+            key = (failure.code, failure.function, frame and (frame.file, frame.line))
             _, builds = self._seen.setdefault(key, (failure, []))
             if build not in builds:
                 builds.append(build)

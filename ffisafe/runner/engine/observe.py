@@ -1,6 +1,7 @@
 """What a call left behind, as expressions and references see it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -8,13 +9,17 @@ import numpy as np
 from ffisafe.contracts import Extent, State, Value, call_extents, record_extents
 from ffisafe.errors import ExpressionError, UnsupportedTypeError
 from ffisafe.model.contract import Order, StructContract, ValueContract
-from ffisafe.model.ctype import Pointer as PointerType
-from ffisafe.model.ctype import Record
+from ffisafe.model.ctype import FunctionType, Record, is_void
 from ffisafe.runner.library import Library, Pointer
 from ffisafe.runner.values import Struct
 from ffisafe.strategies import CallContract, Memory, dtype_of
 
 _NUMPY_SIDE = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """What a pointer leads to where neither type nor contract says; it is compared with nothing."""
 
 
 def seen(value: Any) -> Value:
@@ -42,10 +47,10 @@ def state_of(call: CallContract, arguments: Mapping[str, Any], result: Any) -> S
 
 
 def read_result(library: Library, call: CallContract, arguments: Mapping[str, Any], result: Any) -> Any:
-    """Return a result with its pointers replaced by arrays of what they point to.
+    """Return a result with its pointers replaced by what they point to.
 
-    Reading all of an extent is itself a check: what the contract promises must be there. A
-    pointer whose extent is not known, or that leads to no array type, becomes None.
+    Reading all of an extent is itself a check: what the contract promises must be there.
+    Strings become bytes, numbers arrays, NULL None; what cannot be read is :class:`Unknown`.
     """
     match result:
         case Pointer():
@@ -57,9 +62,6 @@ def read_result(library: Library, call: CallContract, arguments: Mapping[str, An
 
 
 def _result_extent(call: CallContract, arguments: Mapping[str, Any], result: Pointer) -> Extent | None:
-    said = call.contract.returns
-    if said.count is None and said.bytes is None and said.shape is None:
-        return None
     values = {name: seen(value) for name, value in arguments.items()}
     try:
         extents = call_extents(
@@ -82,23 +84,42 @@ def _read_struct(library: Library, call: CallContract, result: Struct) -> dict[s
         except ExpressionError:
             extents = {}
     return {
-        name: read_extent(library, field, extents.get(name), said.fields.get(name, ValueContract()))
-        if isinstance(field, Pointer)
-        else field
+        name: _read_field(library, field, extents.get(name), said.fields.get(name))
         for name, field in result.items()
     }
 
 
+def _read_field(library: Library, field: Any, extent: Extent | None, said: ValueContract | None) -> Any:
+    """Return a field; what a pointer of which nothing is said points to is not ours to read."""
+    if not isinstance(field, Pointer):
+        return field
+    return Unknown() if said is None else read_extent(library, field, extent, said)
+
+
 def read_extent(library: Library, pointer: Pointer, extent: Extent | None, said: ValueContract) -> Any:
-    """Return what lies behind a pointer as an array, or None where that is not known."""
+    """Return what lies behind a pointer; without a word about how much, it is one element."""
+    pointee = pointer.ctype.pointee
+    if not pointer:
+        return None
     explicit = said.count is not None or said.bytes is not None or said.shape is not None
-    if extent is None or not explicit or not pointer or not isinstance(pointer.ctype, PointerType):
-        return None
+    if said.zero_terminated and not explicit:
+        return library.read_string(pointer)
+    if extent is None or isinstance(pointee, FunctionType) or (is_void(pointee) and not explicit):
+        return Unknown()
     try:
-        dtype = dtype_of(pointer.ctype.pointee)
+        dtype = dtype_of(pointee)
     except UnsupportedTypeError:
-        return None
-    data = np.frombuffer(library.read_bytes(pointer, extent.size_bytes), dtype)
+        return _read_others(library, pointer, extent)
+    return _shaped(np.frombuffer(library.read_bytes(pointer, extent.size_bytes), dtype), extent, said)
+
+
+def _read_others(library: Library, pointer: Pointer, extent: Extent) -> Any:
+    """Read what is no array of numbers for the sake of reading it."""
+    library.read_bytes(pointer, extent.size_bytes)
+    return Unknown()
+
+
+def _shaped(data: "np.ndarray[Any, Any]", extent: Extent, said: ValueContract) -> Any:
     if extent.shape is None or max(extent.shape, default=0) > _NUMPY_SIDE:
         return data  # NumPy has no arrays without elements whose sides are as long as that
     if said.order is Order.COLUMN_MAJOR:

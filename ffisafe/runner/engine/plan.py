@@ -127,6 +127,8 @@ def _needed(
             return made if made in keys or opaque or said.transfer is Transfer.FULL else None
         case Pointer() if releases is not None and releases.startswith("released by"):
             return releases if said.transfer is not Transfer.NONE else None
+        case Pointer() if said.transfer is Transfer.FULL:
+            return f"released by {call.function.name}"
     return None
 
 
@@ -147,9 +149,9 @@ def needed_for(plans: Sequence[Plan], names: Iterable[str]) -> list[Plan]:
     """Return the plans of some functions, of what makes their resources and what frees them."""
     chosen = set(names)
     while True:
-        keys = {need.key for plan in plans if plan.name in chosen for need in plan.needs}
-        keys |= {made.key for plan in plans if plan.name in chosen for made in plan.makes}
-        more = {plan.name for plan in plans if _makes(plan, keys) or _consumes(plan, keys)}
+        needed = {need.key for plan in plans if plan.name in chosen for need in plan.needs}
+        made = {each.key for plan in plans if plan.name in chosen for each in plan.makes}
+        more = {p.name for p in plans if _makes(p, needed) or _consumes(p, needed | made)}
         if more <= chosen:
             return [plan for plan in plans if plan.name in chosen]
         chosen |= more

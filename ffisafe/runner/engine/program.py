@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,11 +34,15 @@ class Statistics:
 
 @dataclass(slots=True, kw_only=True)
 class Program:
-    """Draws and executes one program; ``plans`` are the functions that it may call."""
+    """Draws and executes one program; ``plans`` are the functions that it may call.
+
+    ``span`` encloses the choices of one step, so that Hypothesis can take out the whole step.
+    """
 
     caller: Caller
     plans: Sequence[Plan]
     draw: Draw
+    span: Callable[[], AbstractContextManager[None]]
     statistics: Statistics
     heap: Heap = field(default_factory=Heap)
 
@@ -49,12 +54,14 @@ class Program:
         """
         try:
             for _ in range(MAX_STEPS):
-                step = self._choose() if self.draw(_MORE) else None
-                if step is None:
-                    break
-                step.run()
+                with self.span():
+                    step = self._choose() if self.draw(_MORE) else None
+                    if step is None:
+                        break
+                    step.run()
             while self.heap.resources:
-                self._release(self.draw(st.sampled_from(self.heap.resources)))
+                with self.span():
+                    self._release(self.draw(st.sampled_from(self.heap.resources)))
         except ForeignPanic:
             return  # the contract lets it unwind; the worker, and all it held, is gone
 

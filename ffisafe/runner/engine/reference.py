@@ -12,26 +12,31 @@ from ffisafe.errors import ConfigError
 Reference = Callable[..., Any]
 
 
-def load_reference(text: str, config: str | None) -> Reference:
+def load_reference(text: str, config: str | None, place: str) -> Reference:
     """Return the callable that a contract names.
 
     The module is looked for beside the contract first, then where Python finds modules.
+
+    Args:
+        text: ``module:name``.
+        config: The contract's file.
+        place: Where it says so, for messages.
 
     Raises:
         ConfigError: There is no such module, or no such callable in it.
     """
     module_name, _, name = text.partition(":")
-    module = _load_module(module_name, config)
+    module = _load_module(module_name, config, place)
     found = getattr(module, name, None)
     if not callable(found):
         raise ConfigError(
-            f"{config}: reference `{text}`: `{module_name}` has no function `{name}`",
+            f"{place}: reference `{text}`: `{module_name}` has no function `{name}`",
             hint="write `module:function`",
         )
     return found  # type: ignore[no-any-return]  # the user's own function
 
 
-def _load_module(name: str, config: str | None) -> ModuleType:
+def _load_module(name: str, config: str | None, place: str) -> ModuleType:
     beside = Path(config or ".").resolve().parent / Path(*name.split(".")).with_suffix(".py")
     try:
         if not beside.is_file():
@@ -41,9 +46,9 @@ def _load_module(name: str, config: str | None) -> ModuleType:
         assert spec.loader is not None
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
-    except Exception as error:  # the user's module may raise anything: say what and where
+    except (Exception, SystemExit) as error:  # the user's module may raise anything: say what and where
         raise ConfigError(
-            f"{config}: reference module `{name}` cannot be imported: {type(error).__name__}: {error}",
+            f"{place}: reference module `{name}` cannot be imported: {type(error).__name__}: {error}",
             hint=f"put {name}.py beside the contract",
         ) from error
     return module

@@ -1,5 +1,6 @@
 """A call beside its reference: what differs is told, what agrees is not."""
 
+import sys
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,8 @@ def observed(**changes: Any) -> Observed:
         "result": 9,
         "outs": [],
         "is_void": False,
-        "failed": False,
+        "outs_declared": True,
+        "failed": None,
         "tolerance": None,
         "terms": 1,
     }
@@ -54,14 +56,55 @@ def test_struct_fields_are_compared_by_name() -> None:
 
 def test_none_says_that_the_call_must_fail() -> None:
     """A call that succeeds where the reference has no result is a difference."""
-    found = disagreement(lambda _: None, observed())
+    found = disagreement(lambda _: None, observed(failed=False))
     assert found == "the reference says that this call must fail"
-    assert disagreement(lambda _: None, observed(failed=True, result=None)) is None
+    assert disagreement(lambda _: None, observed(failed=True)) is None
+
+
+def test_of_a_failed_call_only_the_result_is_compared() -> None:
+    """A reference may give the error code itself, out parameters or not."""
+    call = observed(result=-1, failed=True, outs=[("`dst`", np.zeros(2))])
+    assert disagreement(lambda _: (-1, [5, 5]), call) is None
+    assert disagreement(lambda _: -1, call) is None
+    assert disagreement(lambda _: 0, call) == "the call failed; the reference returns 0"
+
+
+def test_none_is_null_where_the_contract_has_no_error() -> None:
+    """Without an ``error``, a reference says NULL with None."""
+    assert disagreement(lambda _: None, observed(result=None)) is None
+    found = disagreement(lambda _: None, observed(result=b"text"))
+    assert found == "the result is b'text'; the reference gives None"
+
+
+def test_strings_are_compared_as_bytes() -> None:
+    """What the library returned and what the reference returned are the same bytes."""
+    assert disagreement(lambda _: b"abc", observed(result=b"abc")) is None
+    found = disagreement(lambda _: b"abc", observed(result=b"abd"))
+    assert found == "the result is b'abd'; the reference gives b'abc'"
+
+
+def test_memory_that_the_contract_does_not_declare_need_not_be_returned() -> None:
+    """A reference may ignore a writable parameter of which the contract says nothing."""
+    call = observed(outs=[("`scratch`", np.zeros(2))], outs_declared=False)
+    assert disagreement(square, call) is None
+
+
+@pytest.mark.parametrize("nonsense", ["text", object(), {}, [object()]])
+def test_nonsense_of_a_reference_is_its_own_mistake(nonsense: object) -> None:
+    """What cannot be compared is an error of the reference, with its place, not a finding."""
+    with pytest.raises(ConfigError, match=r"ffisafe\.toml:3: f: the reference returned"):
+        disagreement(lambda _: nonsense, observed(place="ffisafe.toml:3: f"))
+
+
+def test_reference_that_exits_does_not_end_the_run() -> None:
+    """``sys.exit`` in a reference is told like any other exception."""
+    with pytest.raises(ConfigError, match="the reference raised SystemExit: 3"):
+        disagreement(lambda _: sys.exit(3), observed())
 
 
 def test_failure_where_there_is_a_result_is_a_difference() -> None:
     """A library that always fails does not pass."""
-    found = disagreement(square, observed(failed=True, result=None))
+    found = disagreement(square, observed(failed=True, result=-1))
     assert found == "the call failed; the reference returns 9"
 
 
@@ -93,7 +136,7 @@ def test_arguments_are_read_only() -> None:
     def writes(values: Any) -> Any:
         values[0] = 1
 
-    with pytest.raises(ConfigError, match="reference `writes` raised ValueError"):
+    with pytest.raises(ConfigError, match="the reference raised ValueError"):
         disagreement(writes, observed(inputs=[np.zeros(1)]))
 
 
