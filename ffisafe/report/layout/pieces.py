@@ -20,13 +20,13 @@ class Piece:
 
     span: Span
     lane: int
-    number: int  # of the fields that are drawn, in order
+    number: int  # of what is drawn, in order: neighbours differ in colour
     field: FieldView | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One cache line, or ``repeated`` of them that show the same one thing."""
+    """A cache line with what lies in it; ``skipped_before`` look like its neighbours and are left out."""
 
     number: int
     pieces: tuple[Piece, ...]
