@@ -57,12 +57,16 @@ def _type_of(argument: str, scope: Scope) -> CType | None:
 
 
 def _takes(parameter: CType, argument: CType, *, is_resource: bool) -> bool:
-    """Return whether an argument can be passed: a resource also by address, or from where it was put."""
+    """Return whether an argument can be passed: what a call has put out is meant by the place's name.
+
+    A resource that is a struct may be taken by its address.
+    """
     if _agree(parameter, argument):
         return True
     pointee, target = points_to(parameter), points_to(argument)
     by_address = isinstance(argument, Record) and pointee is not None and _agree(pointee, argument)
-    return is_resource and (by_address or (target is not None and _agree(parameter, target)))
+    put_out = target is not None and _agree(parameter, target)
+    return put_out or (is_resource and by_address)
 
 
 def _agree(one: CType, other: CType) -> bool:

@@ -283,6 +283,7 @@ def test_a_release_function_must_exist_and_take_the_resource(
         "functions.release.params.matrix.release = 'release(matrix)'",
         "functions.encode.returns.release = 'fill(return, LIMIT)'",
         "functions.encode.returns.release = 'fill(text, *written)'",
+        "functions.encode.returns.release = 'fill(return, written)'",  # what was put out there
         "structs.Matrix.release = 'release'",
     ],
 )
