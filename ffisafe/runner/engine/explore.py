@@ -17,6 +17,7 @@ from hypothesis.internal.conjecture.utils import calc_label_from_name
 
 from ffisafe.runner.diagnosis import HANG
 from ffisafe.runner.engine.call import Caller
+from ffisafe.runner.engine.interrupt import Interrupt, remembered
 from ffisafe.runner.engine.plan import Plan
 from ffisafe.runner.engine.program import Program, Statistics
 from ffisafe.runner.engine.reference import Reference
@@ -69,20 +70,19 @@ def explore(
     Raises:
         ConfigError: A reference failed.
     """
-    explorer = _Explorer(
-        library=library,
-        plans=plans,
-        references=references,
-        effort=effort,
-        deadline=_deadline(effort.budget_s),
-    )
     found: list[FFIFailure] = []
-    for _ in range(_MAX_ROUNDS):
-        new = explorer.round()
-        if not new:
-            break
-        found += new
-        explorer.leave_out(new)
+    with remembered() as interrupt:
+        explorer = _Explorer(
+            library=library,
+            plans=plans,
+            references=references,
+            effort=effort,
+            interrupt=interrupt,
+            deadline=_deadline(effort.budget_s),
+        )
+        while new := explorer.round():
+            found += new
+            explorer.leave_out(new)
     return Exploration(failures=tuple(found), statistics=explorer.statistics)
 
 
@@ -92,6 +92,7 @@ class _Explorer:
     plans: Sequence[Plan]
     references: Mapping[str, Reference]
     effort: Effort
+    interrupt: Interrupt
     deadline: float
     statistics: Statistics = field(default_factory=Statistics)
     failing: list[FFIFailure] = field(default_factory=list)
@@ -101,6 +102,8 @@ class _Explorer:
 
     def round(self) -> list[FFIFailure]:
         """Return the failures that one more run of Hypothesis finds."""
+        if self.rounds == _MAX_ROUNDS:
+            return []
         self.failing.clear()
         self.rounds += 1
         try:
@@ -152,6 +155,7 @@ class _Explorer:
         return list(best.values())
 
     def _run_one(self, data: st.DataObject) -> None:
+        self.interrupt.check()
         if self.new_workers:
             self.library.close()
         self.library.reset()
