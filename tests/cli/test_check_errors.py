@@ -118,7 +118,13 @@ MISTAKES = {
             " (hint: did you mean `matmul`?)"
         ),
     ),
-    "syntax": ("[library\n", ":1:9: Expected ']' at the end of a table declaration"),
+    "syntax": (
+        "[library\n",
+        (
+            ":1:9: Expected ']' at the end of a table declaration (hint: correct the TOML:"
+            " strings need quotes, a key appears once, an inline table is one line)"
+        ),
+    ),
 }
 
 
