@@ -6,13 +6,16 @@ from pycparser import c_ast
 
 from ffisafe.errors import UnsupportedTypeError
 from ffisafe.model.interface import Attribute
+from ffisafe.model.target import BitFieldRules
 
 # These change layout or meaning in ways that ffisafe does not follow: the declaration is
 # reported (FFI901) rather than read as if they were not there.
-_UNSUPPORTED = {"ms_struct", "scalar_storage_order", "transparent_union"}
+_UNSUPPORTED = {"scalar_storage_order", "transparent_union"}
 
 VECTOR_ATTRIBUTES = {"vector_size", "ext_vector_type"}
 """They make a vector of the scalar at the bottom of a declarator."""
+
+_FAMILIES = {"ms_struct": BitFieldRules.MS_STRUCT, "gcc_struct": BitFieldRules.SYSTEM_V}
 
 _MODES = {
     "QI": 1, "byte": 1, "HI": 2, "SI": 4, "DI": 8, "TI": 16, "word": 8, "pointer": 8,
@@ -46,6 +49,12 @@ def to_model(attributes: Iterable[c_ast.Attribute]) -> tuple[Attribute, ...]:
 def is_packed(attributes: Iterable[c_ast.Attribute]) -> bool:
     """Whether ``packed`` is among them."""
     return any(attribute.name == "packed" for attribute in attributes)
+
+
+def bit_field_rules(attributes: Iterable[c_ast.Attribute]) -> BitFieldRules | None:
+    """Return the family that ``ms_struct`` or ``gcc_struct`` asks for (GCC manual, "x86 Type Attributes")."""
+    asked = [_FAMILIES[each.name] for each in attributes if each.name in _FAMILIES]
+    return asked[-1] if asked else None
 
 
 def mode_size(attributes: Iterable[c_ast.Attribute]) -> int | None:

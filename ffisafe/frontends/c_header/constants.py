@@ -55,6 +55,7 @@ class Evaluator:
     enumerator: Callable[[str], int]
     type_of: Callable[[c_ast.Node], CType]
     size_and_alignment: Callable[[c_ast.Node], tuple[int, int]]
+    preferred_alignment: Callable[[c_ast.Node], int]
     offset_of: Callable[[c_ast.Node, c_ast.Node], int]
 
     def evaluate(self, node: c_ast.Node) -> int:
@@ -85,7 +86,9 @@ class Evaluator:
         raise UnsupportedTypeError(f"{type(node).__name__} in a constant expression")
 
     def _unary(self, op: str, operand: c_ast.Node) -> Constant:
-        if op in {"sizeof", "_Alignof", "alignof", "__alignof__", "__alignof"}:
+        if op == "__alignof__":
+            return self._size(self.preferred_alignment(operand))
+        if op in {"sizeof", "_Alignof", "alignof"}:
             size, align = self.size_and_alignment(operand)
             return self._size(size if op == "sizeof" else align)
         value = self._promote(self._value(operand))

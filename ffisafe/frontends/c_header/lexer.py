@@ -44,7 +44,7 @@ _STANDARD_SPELLINGS = {
     "INLINE": "inline",
     "SIGNED": "signed",
     "_COMPLEX": "_Complex",
-    "_ALIGNOF": "_Alignof",
+    "_ALIGNOF": "__alignof__",  # stricter than `_Alignof` for some types
     "TYPEOF": "typeof",
     "OFFSETOF": "offsetof",
 }

@@ -15,8 +15,24 @@ from ffisafe.frontends.c_header.declarations import Declarations
 from ffisafe.frontends.c_header.enums import Enumerations
 from ffisafe.frontends.c_header.nodes import declarator_chain, is_variadic, parameters_of
 from ffisafe.frontends.c_header.records import Records
-from ffisafe.frontends.c_header.scalars import canonical_name, scalar, vector_of, with_mode
-from ffisafe.model.ctype import Array, CType, FunctionType, Pointer, Record, Scalar, Vector, is_void
+from ffisafe.frontends.c_header.scalars import (
+    canonical_name,
+    preferred_alignment,
+    scalar,
+    vector_of,
+    with_mode,
+)
+from ffisafe.model.ctype import (
+    Array,
+    CType,
+    Enumeration,
+    FunctionType,
+    Pointer,
+    Record,
+    Scalar,
+    Vector,
+    is_void,
+)
 from ffisafe.model.spelling import spell_c
 from ffisafe.model.target import Target
 
@@ -35,6 +51,7 @@ class Lowering:
             enumerator=self._enumerator,
             type_of=self.type_of,
             size_and_alignment=self._size_of_operand,
+            preferred_alignment=self._preferred_alignment,
             offset_of=self._offset_of,
         )
         self._alignments = Alignments(
@@ -51,6 +68,7 @@ class Lowering:
         )
         self.records = Records(
             declarations=declarations,
+            rules=target.records,
             alignments=self._alignments,
             constant=self._evaluator.evaluate,
             type_of=self.type_of,
@@ -213,6 +231,18 @@ class Lowering:
             raise UnsupportedTypeError("sizeof an expression is not evaluated")
         size, align = self.records.size_and_alignment(self.type_of(node))
         return size, self._alignments.of_type(node.type, size) or align
+
+    def _preferred_alignment(self, node: c_ast.Node) -> int:
+        """Return what `__alignof__` says: the alignment of a variable, not of a member."""
+        size, align = self._size_of_operand(node)
+        element = self.type_of(node)
+        while isinstance(element, Array):
+            element = element.element
+        if isinstance(element, Enumeration):
+            element = element.underlying
+        if not isinstance(element, Scalar) or self._alignments.of_type(getattr(node, "type", None), size):
+            return align
+        return max(align, preferred_alignment(element, self._target))
 
     def _offset_of(self, of: c_ast.Node, designator: c_ast.Node) -> int:
         record = self.records.require_complete(self.type_of(of))

@@ -1,20 +1,21 @@
 """Structs and unions of a header, laid out when they are first used."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pycparser import c_ast
 
 from ffisafe.abi.layout import layout_record, size_and_alignment
 from ffisafe.errors import UnsupportedTypeError
 from ffisafe.frontends.c_header.alignment import Alignments
-from ffisafe.frontends.c_header.attributes import attributes_of, is_packed
+from ffisafe.frontends.c_header.attributes import attributes_of, bit_field_rules, is_packed
 from ffisafe.frontends.c_header.declarations import Declarations, RecordNode, kind_of
 from ffisafe.frontends.c_header.nodes import declarator_chain, location
 from ffisafe.model.ctype import Array, CType, Record, RecordKind
 from ffisafe.model.interface import Problem
 from ffisafe.model.layout import Field, RecordDefinition, RecordLayout
 from ffisafe.model.spelling import spell_c
+from ffisafe.model.target import RecordRules
 
 
 @dataclass(slots=True, kw_only=True)
@@ -22,6 +23,7 @@ class Records:
     """The records of a translation unit: ``layouts`` by key, ``problems`` for those not understood."""
 
     declarations: Declarations
+    rules: RecordRules
     alignments: Alignments
     constant: Callable[[c_ast.Node], int]
     type_of: Callable[[c_ast.Node], CType]
@@ -99,7 +101,7 @@ class Records:
         self._begun.add(key)
         self._depth += 1
         try:
-            self.layouts[key] = layout_record(self._definition(name, node), self.layouts)
+            self.layouts[key] = layout_record(self._definition(name, node), self.layouts, self._rules(node))
         except UnsupportedTypeError as error:
             self.problems.append(Problem(symbol=name or key, reason=error.message, location=location(node)))
         finally:
@@ -115,6 +117,11 @@ class Records:
             pack_bytes=self.declarations.pack_bytes.get(id(node)),
             location=location(node),
         )
+
+    def _rules(self, node: RecordNode) -> RecordRules:
+        """Return the target's rules, unless an attribute chooses the family of its bit-fields."""
+        chosen = bit_field_rules(attributes_of(node))
+        return replace(self.rules, bit_fields=chosen) if chosen else self.rules
 
     def _field(self, node: c_ast.Decl) -> Field:
         ctype = self.require_complete(self.type_of(node))

@@ -55,6 +55,15 @@ def scalar(name: str, target: Target) -> Scalar:
     return Scalar(name=name, encoding=fact.encoding, size_bytes=fact.size_bytes, align_bytes=fact.align_bytes)
 
 
+def preferred_alignment(ctype: Scalar, target: Target) -> int:
+    """Return the alignment of a variable of a type, whatever name the type goes by."""
+    encoding, size = ctype.encoding, ctype.size_bytes
+    if encoding is Encoding.COMPLEX:
+        encoding, size = Encoding.FLOAT, size // 2
+    facts = (fact for fact in target.scalars.values() if (fact.encoding, fact.size_bytes) == (encoding, size))
+    return max((fact.preferred_align_bytes or fact.align_bytes for fact in facts), default=1)
+
+
 def with_mode(ctype: Scalar, size_bytes: int, target: Target) -> Scalar:
     """Return the type of the same kind that a ``mode`` attribute asks for."""
     for name, fact in target.scalars.items():

@@ -10,7 +10,7 @@ from ffisafe.abi.varargs import va_list
 from ffisafe.errors import UnsupportedTypeError
 from ffisafe.model.ctype import VOID, Array, CType, FunctionType, Record, RecordKind, Scalar
 from ffisafe.model.layout import Field, RecordDefinition
-from ffisafe.model.target import Encoding
+from ffisafe.model.target import BitFieldRules, Encoding, RecordRules
 
 CHAR = Scalar(name="char", encoding=Encoding.CHAR, size_bytes=1, align_bytes=1)
 INT = Scalar(name="int", encoding=Encoding.SIGNED, size_bytes=4, align_bytes=4)
@@ -116,3 +116,54 @@ def test_a_va_list(triple: str, size: int, align: int, *, is_array: bool) -> Non
     ctype, layouts = va_list(find_target(triple))
     assert size_and_alignment(ctype, layouts) == (size, align)
     assert isinstance(ctype, Array) is is_array
+
+
+MIXED_BITS = definition(
+    Field(name="a", type=CHAR, width_bits=3),
+    Field(name="b", type=INT, width_bits=5),
+    Field(name="c", type=INT, width_bits=28),
+    Field(name=None, type=INT, width_bits=0),
+    Field(name=None, type=INT, width_bits=0),
+    Field(name="d", type=CHAR, width_bits=1),
+)
+
+
+def test_microsofts_bit_fields_share_units_of_one_size() -> None:
+    """A type of another size begins a unit, and so does what does not fit; `: 0` counts after a bit-field."""
+    layout = layout_record(MIXED_BITS, {}, RecordRules(bit_fields=BitFieldRules.MICROSOFT))
+    assert [member.offset_bits for member in layout.members] == [0, 32, 64, 96]
+    assert (layout.size_bytes, layout.align_bytes) == (16, 4)
+
+
+def test_unnamed_bit_fields_align_records_by_aapcs() -> None:
+    """Elsewhere they move what follows, and no more."""
+    record = definition(Field(name="a", type=CHAR), Field(name=None, type=INT, width_bits=0))
+    assert layout_record(record, {}).align_bytes == 1
+    assert layout_record(record, {}, RecordRules(aligns_unnamed_bit_fields=True)).align_bytes == 4
+
+
+def test_microsofts_empty_struct_has_a_size() -> None:
+    """Four bytes, or what is asked for as alignment."""
+    rules = RecordRules(bit_fields=BitFieldRules.MICROSOFT, empty_struct_bytes=4)
+    assert layout_record(definition(), {}, rules).size_bytes == 4
+    assert layout_record(replace(definition(), align_bytes=16), {}, rules).size_bytes == 16
+
+
+def test_bit_fields_of_microsofts_unions_do_not_align_them() -> None:
+    """They make room for their type; GCC's imitation aligns as well."""
+    union = definition(Field(name="a", type=INT, width_bits=3), kind=RecordKind.UNION)
+    for rules, figures in (
+        (BitFieldRules.MICROSOFT, (4, 1)),
+        (BitFieldRules.MS_STRUCT, (4, 4)),
+    ):
+        layout = layout_record(union, {}, RecordRules(bit_fields=rules))
+        assert (layout.size_bytes, layout.align_bytes) == figures
+
+
+def test_microsofts_pack_does_not_cap_what_a_member_asks_for() -> None:
+    """`__declspec(align)` holds inside `#pragma pack`."""
+    record = replace(
+        definition(Field(name="a", type=CHAR), Field(name="b", type=INT, align_bytes=8)), pack_bytes=2
+    )
+    layout = layout_record(record, {}, RecordRules(bit_fields=BitFieldRules.MICROSOFT))
+    assert [member.offset_bytes for member in layout.members] == [0, 8]
