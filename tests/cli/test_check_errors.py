@@ -161,7 +161,8 @@ def test_no_header_at_all(tmp_path: Path) -> None:
 def test_an_unknown_target(tmp_path: Path) -> None:
     """The known ones are listed."""
     found = complaint(HEADERS / "matrix.h", "--target", "pdp11-unknown-unix", "--crate", MATRIX, cwd=tmp_path)
-    assert found == ("target pdp11-unknown-unix is not known (hint: choose one of: x86_64-unknown-linux-gnu)")
+    assert found.startswith("target pdp11-unknown-unix is not known (hint: choose one of: ")
+    assert "x86_64-unknown-linux-gnu" in found
 
 
 def test_an_output_that_cannot_be_written(tmp_path: Path) -> None:

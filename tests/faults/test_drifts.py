@@ -204,7 +204,7 @@ FUNCTIONS: dict[str, tuple[str, str, str, Keys]] = {
     ),
     "not-understood": (
         "matrix", "void matrix_free(MatrixResult m);",
-        "void matrix_free(MatrixResult m) ; double _Complex determinant(MatrixResult m);",
+        "void matrix_free(MatrixResult m) ; _Decimal64 determinant(MatrixResult m);",
         [("FFI901", "determinant")],
     ),
     "pointee-const": (
