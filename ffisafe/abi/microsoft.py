@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from ffisafe.abi.cursor import Cursor, round_up
 from ffisafe.model.ctype import Array, RecordKind, Scalar
 from ffisafe.model.layout import Field
+from ffisafe.model.target import Encoding
 
 
 @dataclass(slots=True)
@@ -29,8 +30,8 @@ class MsStructCursor(Cursor):
         element = declared.type
         while isinstance(element, Array):
             element = element.element
-        if isinstance(element, Scalar) and element.size_bytes.bit_count() == 1:
-            align = max(align, element.size_bytes)
+        if isinstance(element, Scalar) and element.encoding not in {Encoding.COMPLEX, Encoding.VECTOR}:
+            align = max(align, element.size_bytes if element.size_bytes.bit_count() == 1 else 1)
         super(MsStructCursor, self).place(declared, size, align)
 
     def _end_unit(self, declared: Field, size: int, align: int) -> None:

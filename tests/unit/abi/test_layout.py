@@ -167,3 +167,12 @@ def test_microsofts_pack_does_not_cap_what_a_member_asks_for() -> None:
     )
     layout = layout_record(record, {}, RecordRules(bit_fields=BitFieldRules.MICROSOFT))
     assert [member.offset_bytes for member in layout.members] == [0, 8]
+
+
+def test_a_complex_number_is_aligned_as_its_parts_by_microsofts_rules_too() -> None:
+    """Only single scalars are aligned to their size."""
+    pair = Scalar(name="double _Complex", encoding=Encoding.COMPLEX, size_bytes=16, align_bytes=8)
+    layout = layout_record(
+        definition(Field(name="a", type=pair)), {}, RecordRules(bit_fields=BitFieldRules.MS_STRUCT)
+    )
+    assert (layout.size_bytes, layout.align_bytes) == (16, 8)
