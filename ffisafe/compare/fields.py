@@ -94,7 +94,7 @@ def _at_same_place(c: Sequence[Member], rust: Sequence[Member], kind: RecordKind
     if kind is RecordKind.UNION:
         return list(zip(c, rust, strict=False))
     by_offset = {m.offset_bits: m for m in rust if m.size_bytes}
-    return [(m, by_offset[m.offset_bits]) for m in c if m.offset_bits in by_offset]
+    return [(m, by_offset[m.offset_bits]) for m in c if m.size_bytes and m.offset_bits in by_offset]
 
 
 def _holds(member: Member, bit_fields: Iterable[Member]) -> bool:

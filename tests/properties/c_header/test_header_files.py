@@ -96,7 +96,7 @@ def test_a_path_may_hold_any_character(tmp_path: Path) -> None:
     folder = tmp_path / 'a "b" \\ é'
     folder.mkdir()
     (folder / "ü.h").write_text("int g(void);\n")
-    (folder / "it.h").write_text('#include "ü.h"\nint f(double _Complex x);\nint h(void);\n')
+    (folder / "it.h").write_text('#include "ü.h"\nint f(_Decimal64 x);\nint h(void);\n')
     interface = read(folder / "it.h")
     assert sorted(interface.functions) == ["g", "h"]
     assert [str(problem.location) for problem in interface.problems] == [f"{folder}/it.h:2"]

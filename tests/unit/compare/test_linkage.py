@@ -44,7 +44,7 @@ def test_a_promise_is_shown_where_it_is_made() -> None:
 
 def test_what_is_not_understood_is_named_and_the_rest_is_checked() -> None:
     """FFI901 for the declaration; its symbol is not reported as undeclared besides."""
-    c = "double _Complex f(int x);\nint g(int x);"
+    c = "_Decimal64 f(int x);\nint g(int x);"
     assert keys(c, "f64 f(i32 x); i64 g(i32 x);") == [("FFI901", "f"), ("FFI203", "g.return")]
 
 
