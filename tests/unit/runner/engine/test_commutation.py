@@ -79,8 +79,8 @@ def test_none_is_null_where_the_contract_has_no_error() -> None:
 def test_strings_are_compared_as_bytes() -> None:
     """What the library returned and what the reference returned are the same bytes."""
     assert disagreement(lambda _: b"abc", observed(result=b"abc")) is None
-    found = disagreement(lambda _: b"abc", observed(result=b"abd"))
-    assert found == "the result is b'abd'; the reference gives b'abc'"
+    found = disagreement(lambda _: b"abc", observed(result=b"abx"))
+    assert found == "the result is b'abx'; the reference gives b'abc'"
 
 
 def test_memory_that_the_contract_does_not_declare_need_not_be_returned() -> None:
