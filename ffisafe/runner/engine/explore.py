@@ -80,9 +80,13 @@ def explore(
             interrupt=interrupt,
             deadline=_deadline(effort.budget_s),
         )
-        while new := explorer.round():
-            found += new
-            explorer.leave_out(new)
+        try:
+            while new := explorer.round():
+                found += new
+                explorer.leave_out(new)
+        except BaseException:
+            interrupt.check()  # whatever the interrupted draw became on its way here
+            raise
     return Exploration(failures=tuple(found), statistics=explorer.statistics)
 
 
