@@ -135,6 +135,8 @@ list_missing() {
     fi
     if [[ "$PURPOSE" != demo ]]; then
         compiles '#include <zlib.h>' || need zlib.h zlib1g-dev
+        command -v aarch64-linux-gnu-gcc >/dev/null ||
+            need "a cross compiler (aarch64-linux-gnu-gcc)" gcc-aarch64-linux-gnu libc6-dev-arm64-cross
     fi
 }
 

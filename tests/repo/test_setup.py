@@ -32,8 +32,9 @@ def test_a_machine_without_a_compiler_is_told_what_to_install(tmp_path: Path) ->
     result = set_up(tmp_path / "bin")
     assert (result.returncode, result.stdout) == (1, "")
     assert result.stderr == (
-        "setup: missing: a C compiler (cc) with the C library's headers, zlib.h; "
-        "install first (on Debian: apt-get install gcc libc6-dev zlib1g-dev)\n"
+        "setup: missing: a C compiler (cc) with the C library's headers, zlib.h, a cross compiler "
+        "(aarch64-linux-gnu-gcc); install first (on Debian: apt-get install gcc libc6-dev zlib1g-dev "
+        "gcc-aarch64-linux-gnu libc6-dev-arm64-cross)\n"
     )
 
 

@@ -6,11 +6,14 @@ is remembered too, and asked for between programs.
 """
 
 import signal
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from types import FrameType
+from typing import Any
 
 
 @dataclass(slots=True)
@@ -38,7 +41,15 @@ def remembered() -> Iterator[Interrupt]:
         yield interrupt
         return
     signal.signal(signal.SIGINT, interrupt._handle)  # noqa: SLF001  # its own module
+    hook, sys.unraisablehook = sys.unraisablehook, partial(_unraisable, sys.unraisablehook)
     try:
         yield interrupt
     finally:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        sys.unraisablehook = hook
+
+
+def _unraisable(hook: Callable[[Any], object], unraisable: Any) -> None:
+    """Say nothing of the KeyboardInterrupt that was lost: it is remembered."""
+    if not isinstance(unraisable.exc_value, KeyboardInterrupt):
+        hook(unraisable)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import hypothesis.strategies as st
-import pytest
 from hypothesis import given
 
 from ffisafe.abi.platforms import TARGETS
@@ -120,7 +119,6 @@ def set_bits(target: Target, image: bytes) -> list[int]:
     ]
 
 
-@pytest.mark.skipif(not CROSS, reason="there is no cross compiler on this machine")
 @compiler_oracle
 @given(batches())
 def test_layout_agrees_with_the_cross_compilers(drawn: tuple[Target, tuple[Drawn, ...]]) -> None:
