@@ -6,7 +6,7 @@
 # packages come from requirements/dev.txt into .venv, and only when that file or pyproject.toml has changed.
 #
 # Usage: scripts/setup.sh [demo]
-#   demo    leave out what only the tests need
+#   demo    leave out what only the tests need: Debian's compilers and headers of tests/real/packages.txt
 # Environment:
 #   PYTHON  the Python to make .venv with (default: the first of python3, python3.13, 3.12 and 3.11 that serves)
 #   CC      the C compiler (default: cc)
@@ -16,6 +16,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 readonly PURPOSE="${1:-test}"
 readonly MIN_RUST_MINOR=85 # edition 2024
 readonly STAMP=.venv/.ffisafe-setup
+readonly TEST_PACKAGES=tests/real/packages.txt
+readonly INSTALL_TIMEOUT_S=1200 # the tests' packages unpack to 2 GB
 readonly CC="${CC:-cc}"
 
 # rustup puts cargo where a shell that read no profile does not look.
@@ -88,9 +90,10 @@ may_install() {
     sudo -n true 2>/dev/null </dev/null
 }
 
-apt_get() {
-    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-        apt-get -qq -o DPkg::Lock::Timeout=120 "$@" </dev/null >&2
+apt_get() { # dpkg tells of each package that it unpacks, on stdout: only what goes wrong is worth reading
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive timeout --kill-after=60 "$INSTALL_TIMEOUT_S" \
+        apt-get -qq -o DPkg::Lock::Timeout=120 -o Acquire::http::Timeout=60 -o Acquire::Retries=3 \
+        -o Dpkg::Use-Pty=0 "$@" </dev/null >/dev/null
 }
 
 apt_updated=
@@ -103,7 +106,7 @@ apt_update() {
 apt_install() {
     may_install || return 1
     apt_update
-    say "installing $*"
+    say "installing $(join "$@")"
     apt_get install -y --no-install-recommends "$@"
 }
 
@@ -134,10 +137,18 @@ list_missing() {
         need "gcc's AddressSanitizer runtime (libasan)" gcc
     fi
     if [[ "$PURPOSE" != demo ]]; then
-        compiles '#include <zlib.h>' || need zlib.h zlib1g-dev
-        command -v aarch64-linux-gnu-gcc >/dev/null ||
-            need "a cross compiler (aarch64-linux-gnu-gcc)" gcc-aarch64-linux-gnu libc6-dev-arm64-cross
+        list_missing_test_packages
     fi
+}
+
+list_missing_test_packages() {
+    local absent
+    mapfile -t absent < <(LC_ALL=C comm -23 "$TEST_PACKAGES" <(installed_packages))
+    if ((${#absent[@]})); then need "packages of $TEST_PACKAGES" "${absent[@]}"; fi
+}
+
+installed_packages() { # nothing where the distribution has other packages than Debian's
+    dpkg-query --show --showformat='${db:Status-Status} ${Package}\n' 2>/dev/null | sed -n 's/^installed //p' | LC_ALL=C sort -u
 }
 
 set_up_system() {
