@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from pycparser import c_ast, c_generator
+from pycparser import c_ast
 
 from ffisafe.abi.varargs import va_list
 from ffisafe.errors import UnsupportedTypeError
@@ -14,10 +14,10 @@ from ffisafe.frontends.c_header.constants import Evaluator
 from ffisafe.frontends.c_header.declarations import Declarations
 from ffisafe.frontends.c_header.enums import Enumerations
 from ffisafe.frontends.c_header.nodes import declarator_chain, is_variadic, parameters_of
+from ffisafe.frontends.c_header.operands import Operands
 from ffisafe.frontends.c_header.records import Records
 from ffisafe.frontends.c_header.scalars import (
     canonical_name,
-    preferred_alignment,
     scalar,
     vector_of,
     with_mode,
@@ -25,10 +25,8 @@ from ffisafe.frontends.c_header.scalars import (
 from ffisafe.model.ctype import (
     Array,
     CType,
-    Enumeration,
     FunctionType,
     Pointer,
-    Record,
     Scalar,
     Vector,
     is_void,
@@ -46,19 +44,20 @@ class Lowering:
     def __init__(self, declarations: Declarations, target: Target) -> None:
         self._declarations = declarations
         self._target = target
+        operands = Operands(target=target, type_of=self.type_of, records=lambda: self.records)
         self._evaluator = Evaluator(
             target=target,
             enumerator=self._enumerator,
             type_of=self.type_of,
-            size_and_alignment=self._size_of_operand,
-            preferred_alignment=self._preferred_alignment,
-            offset_of=self._offset_of,
+            size_and_alignment=operands.size_and_alignment,
+            preferred_alignment=operands.preferred_alignment,
+            offset_of=operands.offset_of,
         )
         self._alignments = Alignments(
             target=target,
             typedefs=declarations.typedefs,
             constant=self._evaluator.evaluate,
-            size_and_alignment=self._size_of_operand,
+            size_and_alignment=operands.size_and_alignment,
         )
         self.enumerations = Enumerations(
             target=target,
@@ -225,34 +224,6 @@ class Lowering:
                 return self._pointer(function, const=False)
             case ctype:
                 return ctype
-
-    def _size_of_operand(self, node: c_ast.Node) -> tuple[int, int]:
-        if not isinstance(node, c_ast.Typename):
-            raise UnsupportedTypeError("sizeof an expression is not evaluated")
-        size, align = self.records.size_and_alignment(self.type_of(node))
-        return size, self._alignments.of_type(node.type, size) or align
-
-    def _preferred_alignment(self, node: c_ast.Node) -> int:
-        """Return what `__alignof__` says: the alignment of a variable, not of a member."""
-        size, align = self._size_of_operand(node)
-        element = self.type_of(node)
-        while isinstance(element, Array):
-            element = element.element
-        if isinstance(element, Enumeration):
-            element = element.underlying
-        if not isinstance(element, Scalar) or self._alignments.of_type(getattr(node, "type", None), size):
-            return align
-        return max(align, preferred_alignment(element, self._target))
-
-    def _offset_of(self, of: c_ast.Node, designator: c_ast.Node) -> int:
-        record = self.records.require_complete(self.type_of(of))
-        layout = self.records.layouts.get(record.key) if isinstance(record, Record) else None
-        if layout is not None and isinstance(designator, c_ast.ID):
-            for member in layout.members:
-                if member.name == designator.name:
-                    return member.offset_bytes
-        text = c_generator.CGenerator().visit(designator)
-        raise UnsupportedTypeError(f"offsetof {text} is not evaluated")
 
 
 def _named_type(name: str) -> c_ast.IdentifierType:
