@@ -1,14 +1,16 @@
-"""How long to ask an outside oracle: `HYPOTHESIS_PROFILE` is `dev` (default), `ci` or `deep`."""
+"""How much to ask of a property: `HYPOTHESIS_PROFILE` is `dev` (default), `ci` or `deep`."""
 
 import os
 
 from hypothesis import HealthCheck, settings
 
+PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "dev")
 _BATCHES = {"dev": 30, "ci": 60, "deep": 3000}
+_MUTANTS = {"dev": 150, "ci": 300, "deep": 12_000}
+_SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
-compiler_oracle = settings(
-    deadline=None,
-    max_examples=_BATCHES[os.environ.get("HYPOTHESIS_PROFILE", "dev")],
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+compiler_oracle = settings(deadline=None, max_examples=_BATCHES[PROFILE], suppress_health_check=_SLOW)
 """For a property that starts the C compiler once for each batch."""
+
+fuzz = settings(deadline=None, max_examples=_MUTANTS[PROFILE], suppress_health_check=_SLOW)
+"""For a property of spoilt input, two of which read 20,000 and more in the deep profile."""
