@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from pycparser import c_ast
 
@@ -25,6 +26,7 @@ class Declarations:
     enumerators: dict[str, tuple[c_ast.Enum, int]] = field(default_factory=dict)
     functions: dict[str, c_ast.Decl] = field(default_factory=dict)
     variables: dict[str, c_ast.Decl] = field(default_factory=dict)
+    objects: dict[str, c_ast.Decl] = field(default_factory=dict)  # and the unit's own, for expressions
     pack_bytes: dict[int, int] = field(default_factory=dict)  # by identity of the record's node
 
 
@@ -59,6 +61,8 @@ class _Collector:
 
     def _entity(self, node: c_ast.Decl, *, is_defined: bool) -> None:
         """Note what is declared, unless this unit has it: then no library need have it."""
+        if node.name not in self.found.objects or _tells_length(node):
+            self.found.objects[node.name] = node
         if "static" in (node.storage or []):
             return
         is_function = self._is_function(node.type)
@@ -82,6 +86,7 @@ class _Collector:
 
     def _visit_type(self, node: c_ast.Node | None) -> None:
         while node is not None:
+            self._visit_expression(getattr(node, "dim", None))
             match node:
                 case c_ast.Struct() | c_ast.Union():
                     self._record(node)
@@ -91,6 +96,16 @@ class _Collector:
                     for parameter in args.params if args else []:
                         self._visit_type(getattr(parameter, "type", None))
             node = getattr(node, "type", None)
+
+    def _visit_expression(self, node: Any) -> None:
+        """Find the types that are defined in the operand of a `sizeof` or a cast."""
+        waiting: list[Any] = [node] if node is not None else []
+        while waiting:
+            found = waiting.pop()
+            if isinstance(found, c_ast.Typename):
+                self._visit_type(found.type)
+            else:
+                waiting += found
 
     def _record(self, node: RecordNode) -> None:
         if node.decls is None:
@@ -106,6 +121,7 @@ class _Collector:
     def _member(self, node: c_ast.Node) -> None:
         if isinstance(node, c_ast.Decl):
             self._visit_type(node.type)
+            self._visit_expression(node.bitsize)
         elif isinstance(node, c_ast.Pragma):
             self._pragma(node.string or "")
 
@@ -116,6 +132,7 @@ class _Collector:
             self.found.tags[f"enum {node.name}"] = node
         for index, enumerator in enumerate(enumerators(node)):
             self.found.enumerators[enumerator.name] = (node, index)
+            self._visit_expression(enumerator.value)
 
     def _pragma(self, text: str) -> None:
         """Follow ``#pragma pack`` (GCC manual, "Structure-Layout Pragmas")."""
@@ -131,6 +148,11 @@ class _Collector:
                     self._pack[-1] = None
                 case number if number.isdigit():
                     self._pack[-1] = int(number)
+
+
+def _tells_length(node: c_ast.Decl) -> bool:
+    """Whether a declaration completes an array that an earlier one leaves open."""
+    return node.init is not None or (isinstance(node.type, c_ast.ArrayDecl) and node.type.dim is not None)
 
 
 def kind_of(node: c_ast.Node) -> str:

@@ -8,7 +8,7 @@ from pycparser import c_ast
 from ffisafe.errors import UnsupportedTypeError
 from ffisafe.frontends.c_header.attributes import attributes_of, is_packed
 from ffisafe.frontends.c_header.declarations import Declarations, enumerators
-from ffisafe.frontends.c_header.scalars import scalar, smallest_holding
+from ffisafe.frontends.c_header.scalars import smallest_holding
 from ffisafe.model.ctype import CType, Enumeration, Scalar
 from ffisafe.model.target import Target
 
@@ -22,6 +22,8 @@ class Enumerations:
     constant: Callable[[c_ast.Node], int]
     type_of: Callable[[c_ast.Node], CType]
     _known: dict[int, Enumeration] = field(default_factory=dict)  # by identity of the definition
+    # What is defined so far of those under way: the enumerators that follow may refer to it.
+    _begun: dict[int, list[tuple[str, int]]] = field(default_factory=dict)
 
     def value(self, name: str) -> int:
         """Return an enumerator's value.
@@ -30,9 +32,18 @@ class Enumerations:
             UnsupportedTypeError: No enumerator has this name.
         """
         if name not in self.declarations.enumerators:
-            raise UnsupportedTypeError(f"{name} is not an enumerator")
+            raise UnsupportedTypeError(f"`{name}` is not an enumerator")
         node, index = self.declarations.enumerators[name]
-        return self.of(node).constants[index][1]
+        constants = self._begun.get(id(node))
+        if constants is None:
+            return self.of(node).constants[index][1]
+        if index >= len(constants):
+            raise UnsupportedTypeError(f"`{name}` is not declared yet")
+        return constants[index][1]
+
+    def is_complete(self, node: c_ast.Enum) -> bool:
+        """Whether what comes after the definition asks, not one of its own enumerators."""
+        return id(node) not in self._begun
 
     def of(self, node: c_ast.Enum) -> Enumeration:
         """Return the type that an enum specifier denotes, whether it defines it or not."""
@@ -42,31 +53,24 @@ class Enumerations:
                 raise UnsupportedTypeError(f"enum {node.name} is not defined")
             node = definition
         if id(node) not in self._known:
+            if not self.is_complete(node):
+                raise UnsupportedTypeError(f"enum {node.name or ''} is used in its own definition")
             self._define(node)
         return self._known[id(node)]
 
     def _define(self, node: c_ast.Enum) -> None:
+        constants = self._begun[id(node)] = []
         try:
-            constants = self._constants(node)
+            for enumerator in enumerators(node):
+                following = constants[-1][1] + 1 if constants else 0
+                value = following if enumerator.value is None else self.constant(enumerator.value)
+                constants.append((enumerator.name, value))
             underlying = self._underlying(node, [value for _, value in constants])
-        except UnsupportedTypeError:
-            self._known.pop(id(node), None)
-            raise
+        finally:
+            del self._begun[id(node)]
         self._known[id(node)] = Enumeration(
             name=node.name or "", underlying=underlying, constants=tuple(constants)
         )
-
-    def _constants(self, node: c_ast.Enum) -> list[tuple[str, int]]:
-        constants: list[tuple[str, int]] = []
-        for enumerator in enumerators(node):
-            following = constants[-1][1] + 1 if constants else 0
-            value = following if enumerator.value is None else self.constant(enumerator.value)
-            constants.append((enumerator.name, value))
-            # What follows may refer to it.
-            self._known[id(node)] = Enumeration(
-                name=node.name or "", underlying=scalar("int", self.target), constants=tuple(constants)
-            )
-        return constants
 
     def _underlying(self, node: c_ast.Enum, values: list[int]) -> Scalar:
         if node.underlying_type is not None:

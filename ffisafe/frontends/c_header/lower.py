@@ -10,11 +10,10 @@ from ffisafe.abi.varargs import va_list
 from ffisafe.errors import UnsupportedTypeError
 from ffisafe.frontends.c_header.alignment import Alignments
 from ffisafe.frontends.c_header.attributes import VECTOR_ATTRIBUTES, attributes_of, mode_size
-from ffisafe.frontends.c_header.constants import Evaluator
 from ffisafe.frontends.c_header.declarations import Declarations
 from ffisafe.frontends.c_header.enums import Enumerations
+from ffisafe.frontends.c_header.expressions import Expressions
 from ffisafe.frontends.c_header.nodes import declarator_chain, is_variadic, parameters_of
-from ffisafe.frontends.c_header.operands import Operands
 from ffisafe.frontends.c_header.records import Records
 from ffisafe.frontends.c_header.scalars import (
     canonical_name,
@@ -42,52 +41,55 @@ class Lowering:
     """Types of one translation unit on one target; records are laid out as types are used."""
 
     def __init__(self, declarations: Declarations, target: Target) -> None:
-        self._declarations = declarations
-        self._target = target
-        operands = Operands(target=target, type_of=self.type_of, records=lambda: self.records)
-        self._evaluator = Evaluator(
-            target=target,
-            enumerator=self._enumerator,
-            type_of=self.type_of,
-            size_and_alignment=operands.size_and_alignment,
-            preferred_alignment=operands.preferred_alignment,
-            offset_of=operands.offset_of,
-        )
-        self._alignments = Alignments(
+        self.declarations = declarations
+        self.target = target
+        self.expressions = Expressions(self)
+        self.alignments = Alignments(
             target=target,
             typedefs=declarations.typedefs,
-            constant=self._evaluator.evaluate,
-            size_and_alignment=operands.size_and_alignment,
+            constant=self.expressions.constant,
+            size_and_alignment=self._size_and_alignment,
         )
         self.enumerations = Enumerations(
             target=target,
             declarations=declarations,
-            constant=self._evaluator.evaluate,
+            constant=self.expressions.constant,
             type_of=self.type_of,
         )
         self.records = Records(
             declarations=declarations,
             rules=target.records,
-            alignments=self._alignments,
-            constant=self._evaluator.evaluate,
+            alignments=self.alignments,
+            constant=self.expressions.constant,
             type_of=self.type_of,
         )
         self._typedef_types: dict[str, CType] = {}
+        self._canonical: dict[str, Scalar] = {}  # scalars by the typedefs that name them
         self._depth = 0
         self._in_prototype = False
 
-    def _enumerator(self, name: str) -> int:
-        return self.enumerations.value(name)
+    def _size_and_alignment(self, node: c_ast.Node) -> tuple[int, int]:
+        operands = self.expressions.operands
+        return operands.size(node), operands.alignment(node, preferred=False)
+
+    def canonical(self, ctype: Scalar) -> Scalar:
+        """Return a scalar without the typedef's name and alignment."""
+        return self._canonical.get(ctype.name, ctype)
+
+    def declared_type(self, node: c_ast.Decl) -> CType:
+        """Return the type of a variable or function, with what its attributes make of it."""
+        return self.type_of(node)
 
     def typedef(self, name: str) -> CType:
         """Return the type that a typedef stands for; a scalar keeps the typedef's name."""
         if name not in self._typedef_types:
-            if name not in self._declarations.typedefs:
+            if name not in self.declarations.typedefs:
                 raise UnsupportedTypeError(f"`{name}` is not understood")
-            node = self._declarations.typedefs[name]
+            node = self.declarations.typedefs[name]
             ctype = self.type_of(node)
             if isinstance(ctype, Scalar) and not is_void(ctype):
-                align = self._alignments.of_type(_named_type(name), ctype.size_bytes)
+                self._canonical[name] = self.canonical(ctype)
+                align = self.alignments.of_type(_named_type(name), ctype.size_bytes)
                 ctype = replace(ctype, name=name, align_bytes=align or ctype.align_bytes)
             self._typedef_types[name] = ctype
         return self._typedef_types[name]
@@ -113,7 +115,7 @@ class Lowering:
             case c_ast.TypeDecl(type=of) | c_ast.AttributedType(type=of):
                 return self.type_of(of)
             case c_ast.PtrDecl(type=of):
-                return self._pointer(self.type_of(of), const=self._is_const(of))
+                return self._pointer(self.type_of(of), const=self.is_const(of))
             case c_ast.ArrayDecl(type=of, dim=dim):
                 return Array(element=self.type_of(of), count=self._count(dim))
             case c_ast.FuncDecl():
@@ -126,12 +128,14 @@ class Lowering:
                 return self._named(names)
             case c_ast.TypeOf(expr=c_ast.Typename() as of):
                 return self.type_of(of)
+            case c_ast.TypeOf(expr=of):
+                return self.expressions.of(of).type
         raise UnsupportedTypeError(f"{type(node).__name__} is not understood as a type")
 
     def _pointer(self, pointee: CType, *, const: bool) -> Pointer:
-        return Pointer(pointee=pointee, const=const, size_bytes=self._target.pointer_bytes)
+        return Pointer(pointee=pointee, const=const, size_bytes=self.target.pointer_bytes)
 
-    def _is_const(self, node: Any) -> bool:
+    def is_const(self, node: Any) -> bool:
         """Whether the type that a pointer points to is const-qualified, typedefs looked through."""
         while True:
             if "const" in (getattr(node, "quals", None) or []):
@@ -139,8 +143,14 @@ class Lowering:
             match node:
                 case c_ast.AttributedType() | c_ast.ArrayDecl() | c_ast.TypeDecl():
                     node = node.type
-                case c_ast.IdentifierType(names=[name]) if name in self._declarations.typedefs:
-                    node = self._declarations.typedefs[name].type
+                case c_ast.IdentifierType(names=[name]) if name in self.declarations.typedefs:
+                    node = self.declarations.typedefs[name].type
+                case c_ast.TypeOf(op="typeof_unqual"):
+                    return False
+                case c_ast.TypeOf(expr=c_ast.Typename() as node):
+                    pass
+                case c_ast.TypeOf(expr=expression):
+                    return self.expressions.of(expression).const
                 case _:
                     return False
 
@@ -149,7 +159,7 @@ class Lowering:
         attributes = attributes_of(*declarator_chain(node))
         size = mode_size(attributes)
         if size is not None and isinstance(ctype, Scalar):
-            ctype = with_mode(ctype, size, self._target)
+            ctype = with_mode(ctype, size, self.target)
         for attribute in attributes:
             if attribute.name in VECTOR_ATTRIBUTES:
                 ctype = self._vector(ctype, attribute)
@@ -165,17 +175,17 @@ class Lowering:
             case FunctionType(result=of):
                 return replace(ctype, result=self._vector(of, attribute))
             case Scalar(size_bytes=size) if size and not isinstance(ctype, Vector):
-                number = self._alignments.argument(attribute.arguments or "")
+                number = self.alignments.argument(attribute.arguments or "")
                 if attribute.name == "ext_vector_type":  # Clang's, by elements: three take the room of four
                     number = size << (number - 1).bit_length()
-                return vector_of(ctype, number, self._target)
+                return vector_of(ctype, number, self.target)
         raise UnsupportedTypeError(f"attribute {attribute.name} on `{spell_c(ctype)}` is not understood")
 
     def _count(self, dim: c_ast.Node | None) -> int | None:
         if dim is None:
             return None
         try:
-            count = self._evaluator.evaluate(dim)
+            count = self.expressions.constant(dim)
         except UnsupportedTypeError:
             if self._in_prototype:
                 return None  # a variable length, which another parameter has
@@ -185,13 +195,13 @@ class Lowering:
         return count
 
     def _named(self, names: Sequence[str]) -> CType:
-        if len(names) == 1 and names[0] in self._declarations.typedefs:
+        if len(names) == 1 and names[0] in self.declarations.typedefs:
             return self.typedef(names[0])
         if list(names) == ["__builtin_va_list"]:
-            ctype, layouts = va_list(self._target)
+            ctype, layouts = va_list(self.target)
             self.records.layouts.update(layouts)
             return ctype
-        return scalar(canonical_name(names), self._target)
+        return scalar(canonical_name(names), self.target)
 
     def _function(self, node: c_ast.FuncDecl) -> FunctionType:
         parameters = parameters_of(node)
@@ -216,10 +226,10 @@ class Lowering:
     def _adjusted(self, node: Any) -> CType:
         if isinstance(node.type, c_ast.ArrayDecl):
             element = node.type.type
-            return self._pointer(self.type_of(element), const=self._is_const(element))
+            return self._pointer(self.type_of(element), const=self.is_const(element))
         match self.type_of(node):
             case Array(element=element_type):
-                return self._pointer(element_type, const=self._is_const(node.type))
+                return self._pointer(element_type, const=self.is_const(node.type))
             case FunctionType() as function:
                 return self._pointer(function, const=False)
             case ctype:

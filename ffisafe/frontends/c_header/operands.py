@@ -1,58 +1,100 @@
 """What ``sizeof``, ``_Alignof`` and ``offsetof`` say about their operands."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from pycparser import c_ast, c_generator
+from pycparser import c_ast
 
 from ffisafe.errors import UnsupportedTypeError
-from ffisafe.frontends.c_header.records import Records
+from ffisafe.frontends.c_header.operand import Address, Operand, Types
 from ffisafe.frontends.c_header.scalars import preferred_alignment
-from ffisafe.model.ctype import Array, CType, Enumeration, Record, Scalar
-from ffisafe.model.target import Target
+from ffisafe.frontends.c_header.spelling import spelled
+from ffisafe.model.ctype import Array, CType, Enumeration, FunctionType, Scalar, is_void
+
+if TYPE_CHECKING:
+    from ffisafe.frontends.c_header.expressions import Expressions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operands:
-    """Sizes, alignments and offsets of the types that expressions name."""
+    """Sizes, alignments and offsets of types and of expressions."""
 
-    target: Target
-    type_of: Callable[[c_ast.Node], CType]
-    records: Callable[[], Records]
+    types: Types
+    expressions: "Expressions"
 
-    def size_and_alignment(self, node: c_ast.Node) -> tuple[int, int]:
-        """Return size and alignment of an operand in bytes.
+    def size(self, node: c_ast.Node) -> int:
+        """Return the size of a type or an expression in bytes (C17 §6.5.3.4).
 
         Raises:
-            UnsupportedTypeError: It is an expression, or its type is not complete.
+            UnsupportedTypeError: It is a bit-field, or its type is not complete.
         """
-        if not isinstance(node, c_ast.Typename):
-            raise UnsupportedTypeError("sizeof an expression is not evaluated")
-        records = self.records()
-        size, align = records.size_and_alignment(self.type_of(node))
-        return size, records.alignments.of_type(node.type, size) or align
+        operand = self._operand(node)
+        if operand.width_bits is not None:
+            raise UnsupportedTypeError(f"`{spelled(node)}` is a bit-field, which has no size")
+        ctype = operand.type
+        if is_void(ctype) or isinstance(ctype, FunctionType):
+            return 1  # GCC manual, "Arithmetic on void- and Function-Pointers"
+        if isinstance(ctype, Array) and ctype.count is None:
+            raise UnsupportedTypeError(f"the length of `{spelled(node)}` is not known")
+        return self.types.records.size_and_alignment(ctype)[0]
 
-    def preferred_alignment(self, node: c_ast.Node) -> int:
-        """Return what `__alignof__` says: the alignment of a variable, not of a member."""
-        size, align = self.size_and_alignment(node)
-        element = self.type_of(node)
+    def _operand(self, node: c_ast.Node) -> Operand:
+        if isinstance(node, c_ast.Typename):
+            return Operand(type=self.types.type_of(node))
+        return self.expressions.of(node)
+
+    def alignment(self, node: c_ast.Node, *, preferred: bool) -> int:
+        """Return the alignment of a type or an expression in bytes.
+
+        Of a type, ``_Alignof`` says what holds in a record and ``__alignof__`` what a variable
+        gets; of an expression both say the latter.
+        """
+        if isinstance(node, c_ast.Typename):
+            return self.alignment_of(self.types.type_of(node), node, preferred=preferred)
+        operand = self.expressions.of(node)
+        if operand.width_bits is not None:
+            raise UnsupportedTypeError(f"`{spelled(node)}` is a bit-field, which has no alignment")
+        return operand.align_bytes or self.alignment_of(operand.type)
+
+    def alignment_of(self, ctype: CType, node: Any = None, *, preferred: bool = True) -> int:
+        """Return a type's alignment, with what the typedef that a declaration names asks for."""
+        if isinstance(ctype, FunctionType):
+            raise UnsupportedTypeError("the alignment of a function is not known")
+        size, align = self.types.records.size_and_alignment(ctype)
+        asked = self.types.alignments.of_type(getattr(node, "type", None), size)
+        if asked:
+            return asked
+        element: CType = ctype
         while isinstance(element, Array):
             element = element.element
         if isinstance(element, Enumeration):
             element = element.underlying
-        asked = self.records().alignments.of_type(getattr(node, "type", None), size)
-        if not isinstance(element, Scalar) or asked:
+        if not preferred or not isinstance(element, Scalar) or self._is_realigned(element):
             return align
-        return max(align, preferred_alignment(element, self.target))
+        return max(align, preferred_alignment(element, self.types.target))
 
-    def offset_of(self, of: c_ast.Node, designator: c_ast.Node) -> int:
-        """Return a member's offset in bytes."""
-        records = self.records()
-        record = records.require_complete(self.type_of(of))
-        layout = records.layouts.get(record.key) if isinstance(record, Record) else None
-        if layout is not None and isinstance(designator, c_ast.ID):
-            for member in layout.members:
-                if member.name == designator.name:
-                    return member.offset_bytes
-        text = c_generator.CGenerator().visit(designator)
-        raise UnsupportedTypeError(f"offsetof {text} is not evaluated")
+    def _is_realigned(self, ctype: Scalar) -> bool:
+        """Whether a typedef has given a scalar another alignment."""
+        return ctype.align_bytes != self.types.canonical(ctype).align_bytes
+
+    def offset(self, of: c_ast.Node, designator: c_ast.Node) -> int:
+        """Return a member's offset in bytes; its designator may go into members and elements."""
+        place = self._designated(Operand(type=self.types.type_of(of), place=Address()), designator).place
+        if place is None:
+            raise UnsupportedTypeError(f"`{spelled(designator)}` is a bit-field, which has no offset")
+        return place.offset
+
+    def _designated(self, start: Operand, node: Any) -> Operand:
+        pointers = self.expressions.pointers
+        match node:
+            case c_ast.ID(name=name):
+                return pointers.member(start, name)
+            case c_ast.StructRef(name=inner, field=field):
+                return pointers.member(self._designated(start, inner), field.name)
+            case c_ast.ArrayRef(name=inner, subscript=subscript):
+                array = pointers.decayed(self._designated(start, inner))
+                index = self.expressions.value_of(subscript)
+                if index.value is None:
+                    raise UnsupportedTypeError(f"`{spelled(subscript)}` is not constant: {index.why}")
+                return pointers.subscript(array, index)
+        raise UnsupportedTypeError(f"`{spelled(node)}` does not name a member")

@@ -1,22 +1,26 @@
 """pycparser's parser, taught GNU C and to go on after a declaration that it cannot read."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from pycparser import c_ast
 from pycparser.c_lexer import Token
-from pycparser.c_parser import CParser
+from pycparser.c_parser import ParseError, _TokenStream
 
+from ffisafe.errors import UnsupportedTypeError
+from ffisafe.frontends.c_header.expression_grammar import ExpressionGrammar
 from ffisafe.frontends.c_header.lexer import GNU_ATTRIBUTES, GnuLexer
 from ffisafe.frontends.c_header.nodes import file_name
+from ffisafe.frontends.c_header.spelling import clipped
 from ffisafe.model.interface import Problem
 from ffisafe.model.source import SourceLocation
 
 _ATTRIBUTE = re.compile(r"\s*([A-Za-z_]\w*(?:\s*::\s*\w+)?)\s*")
 
 _DEPTH = {"LBRACE": 1, "LPAREN": 1, "LBRACKET": 1, "RBRACE": -1, "RPAREN": -1, "RBRACKET": -1}
+_NAME = re.compile(r"[A-Za-z_]\w*")
 _PLACE = re.compile(r"^[^ ]*?(:\d+)*: ")
 _BRACKETS = re.compile(r"""[()]|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'""")
 
@@ -36,7 +40,19 @@ def parse(text: str) -> TranslationUnit:
     return TranslationUnit(declarations=tree.ext, problems=tuple(parser.problems))
 
 
-class GnuParser(CParser):
+def parse_expression(text: str, typedefs: Container[str]) -> c_ast.Node:
+    """Parse an expression alone; ``typedefs`` are the names that are types in it.
+
+    Raises:
+        UnsupportedTypeError: It is not an expression.
+    """
+    try:
+        return GnuParser().parse_expression(text, typedefs)
+    except Exception as error:  # noqa: BLE001  # pycparser asserts too
+        raise UnsupportedTypeError(f"`{clipped(text)}` is not understood: {_reason(error)}") from None
+
+
+class GnuParser(ExpressionGrammar):
     """Accept GNU attributes where GCC does; keep declarations, skip function bodies.
 
     pycparser's own grammar accepts C23 attribute lists after declarators, pointers, tags and
@@ -53,6 +69,17 @@ class GnuParser(CParser):
 
     def _lex_error_func(self, msg: str, line: int, column: int) -> None:  # noqa: ARG002  # pycparser's signature
         self._lex_problem = msg[:1].lower() + msg[1:]
+
+    def parse_expression(self, text: str, typedefs: Container[str]) -> c_ast.Node:
+        """Parse a text that is nothing but an expression."""
+        self._scope_stack = [{name: True for name in _NAME.findall(text) if name in typedefs}]
+        self.clex.input(text, "")
+        self._tokens = _TokenStream(self.clex.token)
+        node = self._parse_expression()
+        rest = self._peek()
+        if self._lex_problem or rest is not None:
+            raise ParseError(self._lex_problem or f"before: {rest.value if rest else ''}")
+        return node
 
     # -- recovery ---------------------------------------------------------------------------
 
@@ -168,11 +195,6 @@ class GnuParser(CParser):
         self._skip_to({"SEMI"})
         self._expect("SEMI")
         return c_ast.StaticAssert(None, None, self._tok_coord(start))
-
-    def _parse_initializer(self) -> c_ast.Node:
-        """Skip an initialiser: no type depends on it."""
-        self._skip_to({"COMMA", "SEMI"})
-        return c_ast.InitList([])
 
     def _skip_to(self, ends: set[str]) -> None:
         """Skip to the first of some tokens that is in no brackets."""

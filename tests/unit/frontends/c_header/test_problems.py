@@ -11,10 +11,14 @@ NOT_UNDERSTOOD = {
         "bad",
         "a vector of 5 bytes of `int` is not understood",
     ),
-    "typeof": ("typeof(1 + 1) bad(void);", "bad", "TypeOf is not understood as a type"),
+    "typeof": ("typeof(unknown) bad(void);", "bad", "`unknown` is not declared"),
     "incomplete": ("struct Gone; struct Gone bad(void);", "bad", "`struct Gone` is an incomplete type"),
     "variable": ("extern _Decimal32 bad;", "bad", "type _Decimal32 is not understood"),
-    "bound": ("extern int bad[sizeof(1 + 1)];", "bad", "sizeof an expression is not evaluated"),
+    "bound": (
+        "extern int bad[sizeof(unknown) + 1];",
+        "bad",
+        "`unknown` is not declared",
+    ),
     "grammar": ("int bad(int (^block)(void));", "bad", "it cannot be parsed from `^` on"),
     "grammar-of-a-struct": (
         "struct bad { int x; int __ptr32 *p; };",
