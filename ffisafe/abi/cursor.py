@@ -1,101 +1,62 @@
-"""Members one after the other, by the rules of System V's psABIs and GCC's attributes."""
+"""What all rules for the layout of records have in common: members one after the other."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 
+from ffisafe.abi.extent import Extent
 from ffisafe.model.ctype import Record, RecordKind
 from ffisafe.model.layout import Field, Member, RecordDefinition
 from ffisafe.model.target import RecordRules
 
-_INTEGER_BITS = {8, 16, 32, 64, 128}
-
 
 @dataclass(slots=True)
-class Cursor:
-    """Where the next member may start, in bits, and what has been placed."""
+class Cursor(ABC):
+    """What has been placed: ``end_bits`` is where it ends; alignments are in bytes."""
 
     definition: RecordDefinition
     rules: RecordRules
-    position_bits: int = 0
     end_bits: int = 0
     align_bytes: int = 1
     members: list[Member] = field(default_factory=list)
 
-    def place(self, declared: Field, size: int, align: int) -> None:
-        """Place a member, with size and alignment of its type in bytes."""
-        align = declared.type_align_bytes or align
-        if self.definition.kind is RecordKind.UNION:
-            self.position_bits = 0
-        if declared.width_bits is None:
-            self._place_whole(declared, size, align)
-        elif declared.width_bits == 0:
-            self._end_unit(declared, size, align)
-        else:
-            self._place_bit_field(declared, declared.width_bits, size, align)
-        self.end_bits = max(self.end_bits, self.position_bits)
+    @abstractmethod
+    def place(self, declared: Field, extent: Extent) -> None:
+        """Place a member."""
 
-    def _place_whole(self, declared: Field, size: int, align: int) -> None:
-        align = self._alignment(declared, align)
-        offset = round_up(self.position_bits, 8 * align)
-        self.position_bits = offset + 8 * size
-        self.align_bytes = max(self.align_bytes, align)
-        if declared.name is not None or isinstance(declared.type, Record):
-            self._append(declared, offset, size, align)
+    def finish(self) -> None:
+        """Take into account what the record itself asks for, and what ends with it."""
+        self.align_bytes = max(self.align_bytes, self.definition.align_bytes or 1)
 
-    def _alignment(self, declared: Field, align: int) -> int:
-        """Return what a member is aligned to: its type's alignment or more, unless packed."""
-        natural = 1 if self._is_packed(declared) else align
-        return self._capped(max(natural, declared.align_bytes or 1))
+    def size_bytes(self) -> int:
+        """Return the size of the record, once it is finished."""
+        size = round_up(-(-self.end_bits // 8), self.align_bytes)
+        return size or round_up(self.rules.empty_struct_bytes, self.align_bytes)
 
-    def _end_unit(self, declared: Field, size: int, align: int) -> None:
-        """Move what follows to a boundary of a bit-field's type, packed or not."""
-        del size  # only Microsoft's unions ask for it
-        align = max(align, declared.align_bytes or 1)
-        self.position_bits = round_up(self.position_bits, 8 * align)
-        if self.rules.aligns_unnamed_bit_fields:
-            self.align_bytes = max(self.align_bytes, self._capped(align))
+    def required_align_bytes(self) -> int:
+        """Return what records around this one may not lower."""
+        return 1
 
-    def _place_bit_field(self, declared: Field, width: int, size: int, align: int) -> None:
-        """Place a bit-field, which may share the storage unit of what lies before it.
+    def member_align_bytes(self) -> int | None:
+        """Return the alignment of the record as a member of another, if that is another."""
+        return None
 
-        It may not cross more boundaries of its declared type than that type itself does, unless
-        packed. A named one gives the record the alignment of its type (psABI §3.1.2); by AAPCS
-        ("Bit-fields") an unnamed one does too.
-        """
-        packed = self._is_packed(declared)
-        asked = max(declared.align_bytes or 0, self._unit_alignment(width, align, packed=packed))
-        if asked:
-            self.position_bits = round_up(self.position_bits, 8 * self._capped(asked))
-        offset, unit = self.position_bits, 8 * align
-        crosses = -(-(offset % unit + width) // unit) > size // align
-        if crosses and not packed and self.definition.pack_bytes is None:
-            offset = round_up(offset, unit)
-        self.position_bits = offset + width
-        if declared.name is not None or self.rules.aligns_unnamed_bit_fields:
-            implied = 1 if packed and self.definition.pack_bytes is None else self._capped(align)
-            self.align_bytes = max(self.align_bytes, implied, self._capped(asked))
-        if declared.name is not None:
-            self._append(declared, offset, size, align)
+    def is_union(self) -> bool:
+        """Whether all members lie at the start."""
+        return self.definition.kind is RecordKind.UNION
 
-    def _unit_alignment(self, width: int, align: int, *, packed: bool) -> int:
-        """Return the alignment of a bit-field that fills an aligned integer, else 0: GCC makes it one."""
-        size = min(width // 8, align)
-        aligned = width in _INTEGER_BITS and self.position_bits % width == 0
-        return size if aligned and not (packed and size > 1) else 0
-
-    def _is_packed(self, declared: Field) -> bool:
-        return self.definition.packed or declared.packed
-
-    def _capped(self, align: int) -> int:
-        return min(align, self.definition.pack_bytes or align)
-
-    def _append(self, declared: Field, offset: int, size: int, align: int) -> None:
+    def append(self, declared: Field, offset_bits: int, extent: Extent, align_bytes: int) -> None:
+        """Record where a member lies; unnamed bit-fields are padding."""
+        if declared.name is None and (
+            declared.width_bits is not None or not isinstance(declared.type, Record)
+        ):
+            return
         self.members.append(
             Member(
                 name=declared.name,
                 type=declared.type,
-                offset_bits=offset,
-                size_bytes=size,
-                align_bytes=align,
+                offset_bits=offset_bits,
+                size_bytes=extent.size_bytes,
+                align_bytes=align_bytes,
                 width_bits=declared.width_bits,
                 location=declared.location,
             )

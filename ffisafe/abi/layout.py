@@ -1,54 +1,32 @@
-"""Sizes, alignments and offsets of C types (System V AMD64 psABI §3.1.2)."""
+"""Sizes, alignments and offsets of C types, by the rules of a target's compilers."""
 
-from collections.abc import Mapping
-
-from ffisafe.abi.cursor import Cursor, round_up
-from ffisafe.abi.microsoft import MicrosoftCursor, MsStructCursor
-from ffisafe.errors import UnsupportedTypeError
-from ffisafe.model.ctype import (
-    Array,
-    CType,
-    Enumeration,
-    FunctionType,
-    Pointer,
-    Record,
-    Scalar,
-)
+from ffisafe.abi.clang import ClangCursor, ClangMsCursor
+from ffisafe.abi.cursor import Cursor
+from ffisafe.abi.extent import Records, extent_of
+from ffisafe.abi.gnu import GnuCursor, GnuMsCursor
+from ffisafe.abi.microsoft import MicrosoftCursor
+from ffisafe.model.ctype import CType
 from ffisafe.model.layout import RecordDefinition, RecordLayout
-from ffisafe.model.target import BitFieldRules, RecordRules
-
-Records = Mapping[str, RecordLayout]
+from ffisafe.model.target import BitFieldRules, RecordRules, RulesOf
 
 _SYSTEM_V = RecordRules()
-_CURSORS = {
-    BitFieldRules.SYSTEM_V: Cursor,
-    BitFieldRules.MS_STRUCT: MsStructCursor,
-    BitFieldRules.MICROSOFT: MicrosoftCursor,
+_CURSORS: dict[tuple[RulesOf, BitFieldRules], type[Cursor]] = {
+    (RulesOf.GCC, BitFieldRules.SYSTEM_V): GnuCursor,
+    (RulesOf.GCC, BitFieldRules.MS_STRUCT): GnuMsCursor,
+    (RulesOf.CLANG, BitFieldRules.SYSTEM_V): ClangCursor,
+    (RulesOf.CLANG, BitFieldRules.MS_STRUCT): ClangMsCursor,
+    (RulesOf.CLANG, BitFieldRules.MICROSOFT): MicrosoftCursor,
 }
 
 
 def size_and_alignment(ctype: CType, records: Records) -> tuple[int, int]:
-    """Return size and alignment of a type in bytes; an open array has size 0.
+    """Return size and alignment of a type in bytes, as a member; an open array has size 0.
 
     Raises:
         UnsupportedTypeError: The type is incomplete or a function.
     """
-    match ctype:
-        case Scalar(size_bytes=size, align_bytes=align):
-            return size, align
-        case Pointer(size_bytes=size):
-            return size, size
-        case Array(element=element, count=count):
-            size, align = size_and_alignment(element, records)
-            return size * (count or 0), align
-        case Enumeration(underlying=underlying):
-            return underlying.size_bytes, underlying.align_bytes
-        case Record(key=key, kind=kind, name=name):
-            if key not in records:
-                raise UnsupportedTypeError(f"{kind} {name} is an incomplete type")
-            return records[key].size_bytes, records[key].align_bytes
-        case FunctionType():
-            raise UnsupportedTypeError("a function type has no size")
+    extent = extent_of(ctype, records)
+    return extent.size_bytes, extent.align_bytes
 
 
 def layout_record(
@@ -62,16 +40,17 @@ def layout_record(
     Raises:
         UnsupportedTypeError: A member has an incomplete or function type.
     """
-    cursor = _CURSORS[rules.bit_fields](definition=definition, rules=rules)
+    cursor = _CURSORS[rules.of, rules.bit_fields](definition=definition, rules=rules)
     for declared in definition.fields:
-        cursor.place(declared, *size_and_alignment(declared.type, records))
-    align = max(cursor.align_bytes, definition.align_bytes or 1)
-    size = round_up(-(-cursor.end_bits // 8), align)
+        cursor.place(declared, extent_of(declared.type, records))
+    cursor.finish()
     return RecordLayout(
         kind=definition.kind,
         name=definition.name,
-        size_bytes=size or round_up(rules.empty_struct_bytes, align),
-        align_bytes=align,
+        size_bytes=cursor.size_bytes(),
+        align_bytes=cursor.align_bytes,
+        member_align_bytes=cursor.member_align_bytes(),
+        required_align_bytes=cursor.required_align_bytes(),
         members=tuple(cursor.members),
         location=definition.location,
     )

@@ -1,87 +1,108 @@
-"""Records as Microsoft's compiler lays them out, and as GCC imitates it (``ms_struct``).
+"""Records as Microsoft's compiler lays them out.
 
-Microsoft documents the principle only ("C Bit Fields"; GCC manual, "x86 Variable Attributes",
-``ms_struct``): adjacent bit-fields share a unit if their types have one size, and each unit is
-as large as the type. The rest is as Clang's ``MicrosoftRecordLayoutBuilder`` has it.
+Microsoft documents the principle only ("C Bit Fields"): adjacent bit-fields share a unit if their
+types have one size, and each unit is as large as the type. The rest follows Clang's
+`MicrosoftRecordLayoutBuilder`, whose comments are the fullest description there is, and tests
+ask Clang.
 """
 
 from dataclasses import dataclass
 
 from ffisafe.abi.cursor import Cursor, round_up
-from ffisafe.model.ctype import Array, RecordKind, Scalar
+from ffisafe.abi.extent import Extent
 from ffisafe.model.layout import Field
-from ffisafe.model.target import Encoding
+
+_BYTE = 8
 
 
 @dataclass(slots=True)
-class MsStructCursor(Cursor):
-    """Place bit-fields in units of their types; ``position_bits`` is where the unit ends."""
+class MicrosoftCursor(Cursor):
+    """Besides its alignment a record has one that is required, which `#pragma pack` does not cap."""
 
+    required_bytes: int = 1
     unit_bytes: int = 0  # 0: what lies before is not a bit-field, or one without width
     free_bits: int = 0  # of the unit
 
-    def _place_whole(self, declared: Field, size: int, align: int) -> None:
+    def place(self, declared: Field, extent: Extent) -> None:
+        """Place a member; bit-fields of one size share units."""
+        if declared.width_bits is None:
+            self._place_whole(declared, extent)
+        elif declared.width_bits == 0:
+            self._end_unit(declared, extent)
+        else:
+            self._place_bit_field(declared, declared.width_bits, extent)
+
+    def finish(self) -> None:
+        """Raise the alignment to what is required, and the size to a multiple of it."""
+        self.end_bits = round_up(self.end_bits, _BYTE * self.align_bytes)
+        self.required_bytes = max(self.required_bytes, self.definition.align_bytes or 1)
+        self.align_bytes = max(self.align_bytes, self.required_bytes)
+
+    def size_bytes(self) -> int:
+        """Return the size of the record; none has size 0."""
+        rounding = max(min(self.align_bytes, self._pack() or self.align_bytes), self.required_bytes)
+        if size := round_up(self.end_bits // _BYTE, rounding):
+            return size
+        least = self.rules.empty_struct_bytes
+        return self.align_bytes if self.required_bytes >= least else least
+
+    def required_align_bytes(self) -> int:
+        """Return what is required of a record that has this one as a member.
+
+        If the record itself asks for an alignment, all that it has is required.
+        """
+        return self.required_bytes if self.definition.align_bytes is None else self.align_bytes
+
+    def _place_whole(self, declared: Field, extent: Extent) -> None:
         self.unit_bytes = 0
-        # Without arguments `super` would look in the class before it had slots.
-        super(MsStructCursor, self)._place_whole(declared, size, align)
+        required = max(self._asked(declared), extent.required_align_bytes)
+        self.required_bytes = max(self.required_bytes, required)
+        align = max(self._lowered(declared, extent.align_bytes), required)
+        offset = 0 if self.is_union() else round_up(self.end_bits, _BYTE * align)
+        self.end_bits = max(self.end_bits, offset + _BYTE * extent.size_bytes)
+        self.align_bytes = max(self.align_bytes, align)
+        self.append(declared, offset, extent, align)
 
-    def place(self, declared: Field, size: int, align: int) -> None:
-        """Place a member; scalars are aligned to their size, even where the psABI asks for less."""
-        element = declared.type
-        while isinstance(element, Array):
-            element = element.element
-        if isinstance(element, Scalar) and element.encoding not in {Encoding.COMPLEX, Encoding.VECTOR}:
-            align = max(align, element.size_bytes if element.size_bytes.bit_count() == 1 else 1)
-        super(MsStructCursor, self).place(declared, size, align)
-
-    def _end_unit(self, declared: Field, size: int, align: int) -> None:
-        """End a unit; without one before, or in a union, a bit-field without width does nothing."""
-        del size
-        if self.unit_bytes and not self._is_union():
-            self.unit_bytes = 0
-            align = self._capped(max(align, declared.align_bytes or 1))
-            self.position_bits = round_up(self.position_bits, 8 * align)
-            self._align(align)
-
-    def _place_bit_field(self, declared: Field, width: int, size: int, align: int) -> None:
-        align = self._alignment(declared, align)
-        if self._is_union() or self.unit_bytes != size or width > self.free_bits:
-            self.position_bits = round_up(self.position_bits, 8 * align) + 8 * size
-            self.unit_bytes, self.free_bits = size, 8 * size
-            self._align(align)
-        offset = self.position_bits - self.free_bits
+    def _place_bit_field(self, declared: Field, width: int, extent: Extent) -> None:
+        align = self._unit_alignment(declared, extent)
+        if self.is_union():
+            self.end_bits = max(self.end_bits, _BYTE * extent.size_bytes)
+            self.free_bits = self.end_bits
+        elif self.unit_bytes != extent.size_bytes or width > self.free_bits:
+            self.free_bits = _BYTE * extent.size_bytes
+            self.end_bits = round_up(self.end_bits, _BYTE * align) + self.free_bits
+            self.align_bytes = max(self.align_bytes, align)
+        self.unit_bytes = extent.size_bytes
+        offset = self.end_bits - self.free_bits
         self.free_bits -= width
-        if declared.name is not None:
-            self._append(declared, offset, size, align)
+        self.append(declared, offset, extent, align)
 
-    def _align(self, align: int) -> None:
-        """Give the record the alignment of a unit."""
+    def _end_unit(self, declared: Field, extent: Extent) -> None:
+        """End a unit, if there is one; in a union that makes room for the type, and aligns nothing."""
+        if self.unit_bytes == 0:
+            return
+        self.unit_bytes = 0
+        if self.is_union():
+            self.end_bits = max(self.end_bits, _BYTE * extent.size_bytes)
+            return
+        align = self._unit_alignment(declared, extent)
+        self.end_bits = round_up(self.end_bits, _BYTE * align)
         self.align_bytes = max(self.align_bytes, align)
 
-    def _is_union(self) -> bool:
-        return self.definition.kind is RecordKind.UNION
+    def _unit_alignment(self, declared: Field, extent: Extent) -> int:
+        """Return the alignment of a unit; what a bit-field asks for is not required of the record."""
+        return max(self._lowered(declared, extent.align_bytes), self._asked(declared))
 
-
-@dataclass(slots=True)
-class MicrosoftCursor(MsStructCursor):
-    """Microsoft's own: `#pragma pack` does not cap what ``__declspec(align)`` asks for."""
-
-    def _alignment(self, declared: Field, align: int) -> int:
-        natural = 1 if self._is_packed(declared) else self._capped(align)
-        return max(natural, self._required(declared))
-
-    def _end_unit(self, declared: Field, size: int, align: int) -> None:
-        """End a unit; in a union it makes room for its type, but not for the alignment of it."""
-        if self.unit_bytes:
-            self.unit_bytes = 0
-            offset = round_up(self.position_bits, 8 * self._alignment(declared, align))
-            self.position_bits = 8 * size if self._is_union() else offset
-            self._align(self._alignment(declared, align))
-
-    def _align(self, align: int) -> None:
-        """Give the record the alignment of a unit; the bit-fields of a union align nothing."""
-        if not self._is_union():
-            self.align_bytes = max(self.align_bytes, align)
-
-    def _required(self, declared: Field) -> int:
+    def _asked(self, declared: Field) -> int:
         return max(declared.align_bytes or 1, declared.type_align_bytes or 1)
+
+    def _lowered(self, declared: Field, align: int) -> int:
+        """Return the alignment that packing leaves of a type's."""
+        return 1 if declared.packed else min(align, self._pack() or align)
+
+    def _pack(self) -> int | None:
+        """Return the bound of packing; one that is wider than a pointer is none."""
+        if self.definition.packed:
+            return 1
+        pack = self.definition.pack_bytes
+        return pack if pack and pack <= self.rules.max_pack_bytes else None

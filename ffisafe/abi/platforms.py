@@ -8,6 +8,7 @@ from ffisafe.model.target import (
     BitFieldRules,
     Endianness,
     RecordRules,
+    RulesOf,
     Target,
     Toolchain,
     VaList,
@@ -50,9 +51,17 @@ _S390X_VA_LIST = VaList(
     in_array=True,
 )
 
-_AAPCS_RECORDS = RecordRules(aligns_unnamed_bit_fields=True)  # "Bit-fields", of both AAPCS
-_MINGW_RECORDS = RecordRules(bit_fields=BitFieldRules.MS_STRUCT)  # GCC's `-mms-bitfields` is the default
-_MSVC_RECORDS = RecordRules(bit_fields=BitFieldRules.MICROSOFT, empty_struct_bytes=4)
+_MS_OR_NOT = frozenset({BitFieldRules.SYSTEM_V, BitFieldRules.MS_STRUCT})
+_GCC_X86 = RecordRules(attributes=_MS_OR_NOT)  # GCC manual, "x86 Type Attributes"
+_GCC_I386 = replace(_GCC_X86, max_scalar_align_bytes=4)
+_GCC_AAPCS = RecordRules(aligns_unnamed_bit_fields=True)  # "Bit-fields", of both AAPCS
+_GCC_S390X = RecordRules(max_integer_align_bytes=8)
+_MINGW = replace(_GCC_X86, bit_fields=BitFieldRules.MS_STRUCT)  # GCC's `-mms-bitfields` is the default
+_CLANG = RecordRules(of=RulesOf.CLANG, attributes=frozenset({BitFieldRules.MS_STRUCT}))
+_MSVC_64_RECORDS = RecordRules(
+    of=RulesOf.CLANG, bit_fields=BitFieldRules.MICROSOFT, max_pack_bytes=8, empty_struct_bytes=4
+)
+_MSVC_32_RECORDS = replace(_MSVC_64_RECORDS, max_pack_bytes=4)
 
 _LINUX = ("__linux__", "__linux", "linux", "__gnu_linux__", "__unix__", "__unix", "unix", "__ELF__")
 _AMD64 = ("__x86_64__", "__x86_64", "__amd64__", "__amd64", "__SSE__", "__SSE2__")
@@ -84,6 +93,7 @@ _LP64_LINUX = Target(
 _AMD64_LINUX = replace(
     _LP64_LINUX,
     triple="x86_64-unknown-linux-gnu",
+    records=_GCC_X86,
     va_list=_AMD64_VA_LIST,
     toolchain=_gnu("x86_64-linux-gnu", *_AMD64, *_LINUX),
 )
@@ -92,6 +102,7 @@ _I686_LINUX = replace(
     triple="i686-unknown-linux-gnu",
     pointer_bytes=4,
     scalars=scalars.I386,
+    records=_GCC_I386,
     size_type="unsigned int",
     wchar_type="long",
     toolchain=_gnu("i686-linux-gnu", *_I686, *_LINUX),
@@ -102,7 +113,7 @@ _AARCH64_LINUX = replace(
     char_is_signed=False,
     wchar_type="unsigned int",
     max_vector_align_bytes=16,
-    records=_AAPCS_RECORDS,
+    records=_GCC_AAPCS,
     va_list=_AAPCS64_VA_LIST,
     toolchain=_gnu("aarch64-linux-gnu", "__aarch64__", *_LINUX),
 )
@@ -124,11 +135,13 @@ _LINUX_TARGETS = (
     replace(
         _AMD64_LINUX,
         triple="x86_64-unknown-linux-musl",
+        records=_CLANG,
         toolchain=_gnu("x86_64-linux-musl", *_AMD64, *_LINUX),
     ),
     replace(
         _I686_LINUX,
         triple="i686-unknown-linux-musl",
+        records=_CLANG,
         toolchain=_gnu("i686-linux-musl", *_I686, *_LINUX),
     ),
     _AARCH64_LINUX,
@@ -152,12 +165,14 @@ _LINUX_TARGETS = (
         scalars=scalars.LP64_ALIGNED_TO_8,
         char_is_signed=False,
         max_aligned_bytes=8,
+        records=_GCC_S390X,
         va_list=_S390X_VA_LIST,
         toolchain=_gnu("s390x-linux-gnu", "__s390x__", "__s390__", "__zarch__", *_LINUX),
     ),
     replace(
         _LP64_LINUX,
         triple="loongarch64-unknown-linux-gnu",
+        records=_CLANG,
         toolchain=_gnu("loongarch64-linux-gnu", *_LOONGARCH64, *_LINUX),
     ),
 )
@@ -168,14 +183,14 @@ _MINGW_64 = replace(
     scalars=scalars.MINGW_64,
     size_type="unsigned long long",
     wchar_type="unsigned short",
-    records=_MINGW_RECORDS,
+    records=_MINGW,
     toolchain=_gnu("x86_64-w64-mingw32", *_AMD64, *_WINDOWS, "_WIN64", "__MINGW32__", "__MINGW64__"),
 )
 _MSVC_64 = replace(
     _MINGW_64,
     triple="x86_64-pc-windows-msvc",
     scalars=scalars.WINDOWS_64,
-    records=_MSVC_RECORDS,
+    records=_MSVC_64_RECORDS,
     enums_are_int=True,
     toolchain=_clang("x86_64-pc-windows-msvc", "_M_X64=100", "_M_AMD64=100", "_WIN64", *_MSVC),
 )
@@ -195,6 +210,7 @@ _WINDOWS_TARGETS = (
         triple="i686-pc-windows-msvc",
         pointer_bytes=4,
         scalars=scalars.WINDOWS_32,
+        records=_MSVC_32_RECORDS,
         size_type="unsigned int",
         toolchain=_clang("i686-pc-windows-msvc", "_M_IX86=600", *_MSVC),
     ),
@@ -204,7 +220,8 @@ _APPLE_TARGETS = (
     replace(
         _AMD64_LINUX,
         triple="x86_64-apple-darwin",
-        max_vector_align_bytes=32,
+        max_vector_align_bytes=16,
+        records=_CLANG,
         toolchain=_clang("x86_64-apple-darwin", *_AMD64, *_APPLE),
     ),
     # Unnamed bit-fields do not align records there, AAPCS64 or not.
@@ -212,6 +229,7 @@ _APPLE_TARGETS = (
         _LP64_LINUX,
         triple="aarch64-apple-darwin",
         scalars=scalars.LP64_APPLE_ARM,
+        records=_CLANG,
         max_vector_align_bytes=16,
         toolchain=_clang("arm64-apple-darwin", "__aarch64__", "__arm64__", "__arm64", *_APPLE),
     ),
@@ -223,6 +241,7 @@ _WASM_TARGETS = tuple(
         triple=triple,
         pointer_bytes=4,
         scalars=scalars.WASM32,
+        records=_CLANG,
         toolchain=_clang(clang, *macros),
     )
     for triple, clang, macros in (

@@ -48,12 +48,24 @@ class BitFieldRules(StrEnum):
     MICROSOFT = "Microsoft"
 
 
+class RulesOf(StrEnum):
+    """The compiler that a platform goes by where the psABI is silent."""
+
+    GCC = "GCC"
+    CLANG = "Clang"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordRules:
     """What differs between targets in the layout of records."""
 
+    of: RulesOf = RulesOf.GCC
     bit_fields: BitFieldRules = BitFieldRules.SYSTEM_V
+    attributes: frozenset[BitFieldRules] = frozenset()  # families that attributes may choose instead
     aligns_unnamed_bit_fields: bool = False  # an unnamed one aligns its record as a named one does
+    max_scalar_align_bytes: int | None = None  # inside records, where that is less than by themselves
+    max_integer_align_bytes: int = 16
+    max_pack_bytes: int = 16  # a `#pragma pack` above it is ignored (Microsoft's rules)
     empty_struct_bytes: int = 0
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from ffisafe.model.ctype import Array, CType, Record
 from ffisafe.model.interface import Interface
 from ffisafe.model.layout import Member
-from ffisafe.model.target import Endianness, Target
+from ffisafe.model.target import Endianness, RulesOf, Target
 
 _MARK_BYTES = 16
 _OFFSETS = "#define OFFSET(type, member) __builtin_offsetof(type, member)\n"
@@ -59,8 +59,9 @@ def clang_for(target: Target) -> Oracle:
 
 
 def compiler_for(target: Target) -> Oracle:
-    """Return the compiler whose word holds: GCC where its layout is the platform's, else Clang."""
-    return gcc_for(target) or clang_for(target)
+    """Return the compiler whose word holds: the one whose rules the target's table names."""
+    gcc = gcc_for(target) if target.records.of is RulesOf.GCC else None
+    return gcc or clang_for(target)
 
 
 def numbers(oracle: Oracle, header: str, expressions: Sequence[str]) -> list[int]:
@@ -85,7 +86,8 @@ def measured(oracle: Oracle, header: str, interface: Interface, types: Sequence[
     places = [place for name in types for place in places_in(interface, name)]
     whole = [place for place in places if place.width_bits is None]
     bit_fields = [place for place in places if place.width_bits is not None]
-    expressions = [f"{question}({name})" for name in types for question in ("sizeof", "_Alignof")]
+    # GCC's `_Alignof` is at most 16 for what no attribute aligns, whatever it aligns members to.
+    expressions = [f"{question}({name})" for name in types for question in ("sizeof", "__alignof__")]
     expressions += [f"OFFSET({place.type}, {place.path})" for place in whole]
     values, bits = _ask(oracle, header, expressions, [(place.type, place.path) for place in bit_fields])
     answers: dict[str, object] = dict(zip(expressions, values, strict=True))
@@ -97,7 +99,7 @@ def computed(interface: Interface, types: Sequence[str]) -> dict[str, object]:
     answers: dict[str, object] = {}
     for name in types:
         size, align = _size_and_alignment(interface, name)
-        answers |= {f"sizeof({name})": size, f"_Alignof({name})": align}
+        answers |= {f"sizeof({name})": size, f"__alignof__({name})": align}
         for place in places_in(interface, name):
             if place.width_bits is None:
                 answers[f"OFFSET({name}, {place.path})"] = place.offset_bits // 8

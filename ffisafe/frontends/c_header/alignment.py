@@ -11,7 +11,7 @@ from ffisafe.errors import UnsupportedTypeError
 from ffisafe.frontends.c_header.attributes import attributes_of
 from ffisafe.frontends.c_header.nodes import declarator_chain
 from ffisafe.frontends.c_header.parse import parse
-from ffisafe.model.target import Target
+from ffisafe.model.target import RulesOf, Target
 
 _LOCK_FREE = {1, 2, 4, 8, 16}
 
@@ -26,8 +26,11 @@ class Alignments:
     size_and_alignment: Callable[[c_ast.Node], tuple[int, int]]
 
     def of_record(self, node: c_ast.Node) -> int | None:
-        """Return what a record's own attributes ask for: the last one holds, as in GCC."""
-        return next(reversed([*self._aligned(node)]), None)
+        """Return what a record's own attributes ask for: GCC takes the last one, Clang the strictest."""
+        asked = [*self._aligned(node)]
+        if self.target.records.of is RulesOf.CLANG:
+            return max(asked, default=None)
+        return asked[-1] if asked else None
 
     def of_declaration(self, node: c_ast.Decl) -> int | None:
         """Return what a member's declaration asks for: the strictest holds."""

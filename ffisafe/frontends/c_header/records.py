@@ -121,7 +121,7 @@ class Records:
     def _rules(self, node: RecordNode) -> RecordRules:
         """Return the target's rules, unless an attribute chooses the family of its bit-fields."""
         chosen = bit_field_rules(attributes_of(node))
-        return replace(self.rules, bit_fields=chosen) if chosen else self.rules
+        return replace(self.rules, bit_fields=chosen) if chosen in self.rules.attributes else self.rules
 
     def _field(self, node: c_ast.Decl) -> Field:
         ctype = self.require_complete(self.type_of(node))
