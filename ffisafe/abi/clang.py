@@ -7,10 +7,8 @@ What differs from GCC are bit-fields that attributes change, and ``ms_struct``: 
 from dataclasses import dataclass
 
 from ffisafe.abi.cursor import Cursor, round_up
-from ffisafe.abi.extent import Extent
-from ffisafe.model.ctype import Array, Scalar
+from ffisafe.abi.extent import Extent, natural_alignment
 from ffisafe.model.layout import Field
-from ffisafe.model.target import Encoding
 
 _BYTE = 8
 
@@ -51,28 +49,28 @@ class ClangCursor(Cursor):
 
     def place_bit_field(self, declared: Field, width: int, extent: Extent) -> None:
         """Place a bit-field: it may not cross the boundaries of its storage unit, unless packed."""
-        align = self.bit_field_alignment(declared, width, extent)
+        align_bits = self._bit_field_alignment(declared, width, extent)
         offset = 0 if self.is_union() else self.end_bits - self.unfilled_bits
         asked, pack = declared.align_bytes, self.definition.pack_bytes
-        crosses = offset % (_BYTE * align) + width > _BYTE * extent.size_bytes
+        crosses = offset % align_bits + width > _BYTE * extent.size_bytes
         if width == 0 or (crosses and not pack):
-            offset = round_up(offset, _BYTE * align)
+            offset = round_up(offset, align_bits)
         elif asked and asked <= (pack or asked):
             offset = round_up(offset, _BYTE * asked)
         self._fill(offset, width)
         if declared.name is not None or self.rules.aligns_unnamed_bit_fields:
-            self.align_bytes = max(self.align_bytes, align)
-        self.append(declared, offset, extent, align)
+            self.align_bytes = max(self.align_bytes, align_bits // _BYTE)
+        self.append(declared, offset, extent, 1)
 
-    def bit_field_alignment(self, declared: Field, width: int, extent: Extent) -> int:
-        """Return the alignment of a bit-field's unit; without width it is not packed."""
+    def _bit_field_alignment(self, declared: Field, width: int, extent: Extent) -> int:
+        """Return the alignment of a bit-field's unit in bits; without width it is not packed."""
         packed = width > 0 and self.is_packed(declared)
-        natural = self.type_alignment(declared, extent)
-        align = max(1 if packed else natural, declared.align_bytes or 1)
+        asked = _BYTE * (declared.align_bytes or 0)
+        natural = max(_BYTE * self.type_alignment(declared, extent), asked)
+        align = max(1, asked) if packed else natural
         if width == 0 or not self.definition.pack_bytes:
             return align
-        unpacked = max(natural, declared.align_bytes or 1)
-        return self.capped(unpacked if packed else align)
+        return min(natural, _BYTE * self.definition.pack_bytes)
 
     def _fill(self, offset: int, width: int) -> None:
         end = round_up(offset + width, _BYTE)
@@ -104,12 +102,7 @@ class ClangMsCursor(ClangCursor):
         """Return the alignment of a member's type: of a scalar its size, if that is larger."""
         # Without arguments `super` would look in the class before it had slots.
         align = super(ClangMsCursor, self).type_alignment(declared, extent)
-        element = declared.type
-        while isinstance(element, Array):
-            element = element.element
-        if isinstance(element, Scalar) and element.encoding not in {Encoding.COMPLEX, Encoding.VECTOR}:
-            align = max(align, element.size_bytes if element.size_bytes.bit_count() == 1 else 1)
-        return align
+        return max(align, natural_alignment(declared.type))
 
     def place_bit_field(self, declared: Field, width: int, extent: Extent) -> None:
         """Place a bit-field in the unit that is open, or in a new one."""

@@ -17,6 +17,7 @@ class Cursor(ABC):
     rules: RecordRules
     end_bits: int = 0
     align_bytes: int = 1
+    is_user_aligned: bool = False
     members: list[Member] = field(default_factory=list)
 
     @abstractmethod
@@ -26,6 +27,7 @@ class Cursor(ABC):
     def finish(self) -> None:
         """Take into account what the record itself asks for, and what ends with it."""
         self.align_bytes = max(self.align_bytes, self.definition.align_bytes or 1)
+        self.is_user_aligned = self.is_user_aligned or self.definition.align_bytes is not None
 
     def size_bytes(self) -> int:
         """Return the size of the record, once it is finished."""
@@ -45,7 +47,7 @@ class Cursor(ABC):
         return self.definition.kind is RecordKind.UNION
 
     def append(self, declared: Field, offset_bits: int, extent: Extent, align_bytes: int) -> None:
-        """Record where a member lies; unnamed bit-fields are padding."""
+        """Record where a member lies; of a bit-field it keeps its type's alignment."""
         if declared.name is None and (
             declared.width_bits is not None or not isinstance(declared.type, Record)
         ):
@@ -56,7 +58,7 @@ class Cursor(ABC):
                 type=declared.type,
                 offset_bits=offset_bits,
                 size_bytes=extent.size_bytes,
-                align_bytes=align_bytes,
+                align_bytes=align_bytes if declared.width_bits is None else extent.align_bytes,
                 width_bits=declared.width_bits,
                 location=declared.location,
             )

@@ -25,6 +25,7 @@ class Extent:
     align_bytes: int
     own_align_bytes: int
     required_align_bytes: int = 1
+    is_user_aligned: bool = False
 
 
 def extent_of(ctype: CType, records: Records) -> Extent:
@@ -63,6 +64,7 @@ def _array(element: Extent, count: int) -> Extent:
         align_bytes=element.align_bytes,
         own_align_bytes=element.own_align_bytes,
         required_align_bytes=element.required_align_bytes,
+        is_user_aligned=element.is_user_aligned,
     )
 
 
@@ -72,4 +74,19 @@ def _record(layout: RecordLayout) -> Extent:
         align_bytes=layout.member_align_bytes or layout.align_bytes,
         own_align_bytes=layout.align_bytes,
         required_align_bytes=layout.required_align_bytes,
+        is_user_aligned=layout.is_user_aligned,
     )
+
+
+def natural_alignment(ctype: CType) -> int:
+    """Return the size of a scalar that is a power of two, whatever a psABI or a typedef lowers it to.
+
+    Microsoft's rules, and those that imitate them, align scalars so. Of an array it is the
+    element's; of what is no single scalar it is 1.
+    """
+    while isinstance(ctype, Array):
+        ctype = ctype.element
+    element = ctype.underlying if isinstance(ctype, Enumeration) else ctype
+    if not isinstance(element, Scalar) or element.encoding in {Encoding.COMPLEX, Encoding.VECTOR}:
+        return 1
+    return element.size_bytes if element.size_bytes.bit_count() == 1 else 1

@@ -30,6 +30,7 @@ class Declared:
     packed: bool
     is_bit_field: bool
     is_named: bool
+    has_user_type: bool  # an attribute aligns its type
 
     @property
     def is_gap(self) -> bool:
@@ -50,6 +51,7 @@ class GnuCursor(Cursor):
             self.position = 0
         desired = self.desired(member)
         self.align_for(member, desired)
+        self.is_user_aligned = self.is_user_aligned or self._is_user_aligned(member)
         self._advance(member, desired)
         self.append(declared, self.position, extent, max(desired, _BYTE) // _BYTE)
         self.position += member.size
@@ -70,6 +72,7 @@ class GnuCursor(Cursor):
             packed=packs and (self.definition.packed or declared.packed),
             is_bit_field=is_bit_field,
             is_named=declared.name is not None,
+            has_user_type=user_align is not None or extent.is_user_aligned,
         )
 
     def desired(self, member: Declared) -> int:
@@ -135,8 +138,7 @@ class GnuCursor(Cursor):
     def member_align_bytes(self) -> int | None:
         """Return the alignment inside another record: the i386's is lower if GCC takes it for a scalar."""
         cap = self.rules.max_scalar_align_bytes
-        asked = [each for each in self.definition.fields if each.align_bytes or each.type_align_bytes]
-        if not cap or cap >= self.align_bytes or self.definition.align_bytes or asked:
+        if not cap or cap >= self.align_bytes or self.is_user_aligned:
             return None
         return cap if self._is_like_a_scalar() else None
 
@@ -148,6 +150,12 @@ class GnuCursor(Cursor):
             if isinstance(only, Scalar) and only.encoding is Encoding.COMPLEX:
                 return size == _COMPLEX_DOUBLE_BYTES
         return size == _BYTE and all(member.size_bytes.bit_count() <= 1 for member in self.members)
+
+    def _is_user_aligned(self, member: Declared) -> bool:
+        """Whether it is by an attribute that a member is aligned as it is: its own, or its type's."""
+        if member.is_bit_field and not member.is_gap:
+            return member.asked is not None or (member.is_named and member.has_user_type)
+        return member.has_user_type if (member.asked or 1) < member.type_align else member.asked is not None
 
     def capped(self, align: int) -> int:
         """Return an alignment in bits under `#pragma pack`."""
@@ -172,6 +180,7 @@ class GnuMsCursor(GnuCursor):
             self.position = 0
         desired = self.desired(member)
         self.align_for(member, desired)
+        self.is_user_aligned = self.is_user_aligned or self._is_user_aligned(member)
         if not self.is_union():
             self._advance(member, desired)
             if self.run is None and member.is_bit_field:

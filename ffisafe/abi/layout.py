@@ -49,6 +49,7 @@ def layout_record(
         name=definition.name,
         size_bytes=cursor.size_bytes(),
         align_bytes=cursor.align_bytes,
+        is_user_aligned=cursor.is_user_aligned,
         member_align_bytes=cursor.member_align_bytes(),
         required_align_bytes=cursor.required_align_bytes(),
         members=tuple(cursor.members),

@@ -9,7 +9,7 @@ ask Clang.
 from dataclasses import dataclass
 
 from ffisafe.abi.cursor import Cursor, round_up
-from ffisafe.abi.extent import Extent
+from ffisafe.abi.extent import Extent, natural_alignment
 from ffisafe.model.layout import Field
 
 _BYTE = 8
@@ -57,7 +57,7 @@ class MicrosoftCursor(Cursor):
         self.unit_bytes = 0
         required = max(self._asked(declared), extent.required_align_bytes)
         self.required_bytes = max(self.required_bytes, required)
-        align = max(self._lowered(declared, extent.align_bytes), required)
+        align = max(self._lowered(declared, extent), required)
         offset = 0 if self.is_union() else round_up(self.end_bits, _BYTE * align)
         self.end_bits = max(self.end_bits, offset + _BYTE * extent.size_bytes)
         self.align_bytes = max(self.align_bytes, align)
@@ -91,13 +91,14 @@ class MicrosoftCursor(Cursor):
 
     def _unit_alignment(self, declared: Field, extent: Extent) -> int:
         """Return the alignment of a unit; what a bit-field asks for is not required of the record."""
-        return max(self._lowered(declared, extent.align_bytes), self._asked(declared))
+        return max(self._lowered(declared, extent), self._asked(declared))
 
     def _asked(self, declared: Field) -> int:
         return max(declared.align_bytes or 1, declared.type_align_bytes or 1)
 
-    def _lowered(self, declared: Field, align: int) -> int:
-        """Return the alignment that packing leaves of a type's."""
+    def _lowered(self, declared: Field, extent: Extent) -> int:
+        """Return the alignment that packing leaves of a type's; a typedef cannot lower it."""
+        align = max(extent.align_bytes, natural_alignment(declared.type))
         return 1 if declared.packed else min(align, self._pack() or align)
 
     def _pack(self) -> int | None:

@@ -88,7 +88,7 @@ _LP64_LINUX = Target(
     triple="",
     endianness=Endianness.LITTLE,
     pointer_bytes=8,
-    scalars=scalars.LP64,
+    scalars=scalars.AMD64,
 )
 _AMD64_LINUX = replace(
     _LP64_LINUX,
@@ -110,6 +110,7 @@ _I686_LINUX = replace(
 _AARCH64_LINUX = replace(
     _LP64_LINUX,
     triple="aarch64-unknown-linux-gnu",
+    scalars=scalars.AARCH64,
     char_is_signed=False,
     wchar_type="unsigned int",
     max_vector_align_bytes=16,
@@ -121,7 +122,7 @@ _ARMV7_LINUX = replace(
     _AARCH64_LINUX,
     triple="armv7-unknown-linux-gnueabihf",
     pointer_bytes=4,
-    scalars=scalars.ILP32,
+    scalars=scalars.ARMV7,
     size_type="unsigned int",
     max_aligned_bytes=8,
     max_vector_align_bytes=8,
@@ -141,6 +142,7 @@ _LINUX_TARGETS = (
     replace(
         _I686_LINUX,
         triple="i686-unknown-linux-musl",
+        max_atomic_bytes=8,
         records=_CLANG,
         toolchain=_gnu("i686-linux-musl", *_I686, *_LINUX),
     ),
@@ -149,12 +151,14 @@ _LINUX_TARGETS = (
     replace(
         _LP64_LINUX,
         triple="riscv64gc-unknown-linux-gnu",
+        scalars=scalars.RISCV64,
         char_is_signed=False,
         toolchain=_gnu("riscv64-linux-gnu", *_RISCV64, *_LINUX),
     ),
     replace(
         _LP64_LINUX,
         triple="powerpc64le-unknown-linux-gnu",
+        scalars=scalars.POWERPC64LE,
         char_is_signed=False,
         toolchain=_gnu("powerpc64le-linux-gnu", *_POWERPC64LE, *_LINUX),
     ),
@@ -162,7 +166,7 @@ _LINUX_TARGETS = (
         _LP64_LINUX,
         triple="s390x-unknown-linux-gnu",
         endianness=Endianness.BIG,
-        scalars=scalars.LP64_ALIGNED_TO_8,
+        scalars=scalars.S390X,
         char_is_signed=False,
         max_aligned_bytes=8,
         records=_GCC_S390X,
@@ -172,6 +176,8 @@ _LINUX_TARGETS = (
     replace(
         _LP64_LINUX,
         triple="loongarch64-unknown-linux-gnu",
+        scalars=scalars.LOONGARCH64,
+        max_atomic_bytes=8,
         records=_CLANG,
         toolchain=_gnu("loongarch64-linux-gnu", *_LOONGARCH64, *_LINUX),
     ),
@@ -189,7 +195,7 @@ _MINGW_64 = replace(
 _MSVC_64 = replace(
     _MINGW_64,
     triple="x86_64-pc-windows-msvc",
-    scalars=scalars.WINDOWS_64,
+    scalars=scalars.MSVC_64,
     records=_MSVC_64_RECORDS,
     enums_are_int=True,
     toolchain=_clang("x86_64-pc-windows-msvc", "_M_X64=100", "_M_AMD64=100", "_WIN64", *_MSVC),
@@ -209,7 +215,8 @@ _WINDOWS_TARGETS = (
         _MSVC_64,
         triple="i686-pc-windows-msvc",
         pointer_bytes=4,
-        scalars=scalars.WINDOWS_32,
+        scalars=scalars.MSVC_32,
+        max_atomic_bytes=8,
         records=_MSVC_32_RECORDS,
         size_type="unsigned int",
         toolchain=_clang("i686-pc-windows-msvc", "_M_IX86=600", *_MSVC),
@@ -220,6 +227,7 @@ _APPLE_TARGETS = (
     replace(
         _AMD64_LINUX,
         triple="x86_64-apple-darwin",
+        scalars=scalars.AMD64_APPLE,
         max_vector_align_bytes=16,
         records=_CLANG,
         toolchain=_clang("x86_64-apple-darwin", *_AMD64, *_APPLE),
@@ -228,7 +236,7 @@ _APPLE_TARGETS = (
     replace(
         _LP64_LINUX,
         triple="aarch64-apple-darwin",
-        scalars=scalars.LP64_APPLE_ARM,
+        scalars=scalars.AARCH64_APPLE,
         records=_CLANG,
         max_vector_align_bytes=16,
         toolchain=_clang("arm64-apple-darwin", "__aarch64__", "__arm64__", "__arm64", *_APPLE),
@@ -241,6 +249,7 @@ _WASM_TARGETS = tuple(
         triple=triple,
         pointer_bytes=4,
         scalars=scalars.WASM32,
+        max_atomic_bytes=8,
         records=_CLANG,
         toolchain=_clang(clang, *macros),
     )

@@ -43,47 +43,48 @@ _COMMON: Scalars = {
     **integers("short", 2),
     **integers("int", 4),
 }
-_FLOATS: Scalars = {**floating("_Float16", 2), **floating("float", 4), **floating("double", 8)}
+_FLOATS: Scalars = {**floating("float", 4), **floating("double", 8)}
+_HALF: Scalars = {**floating("_Float16", 2), **floating("__bf16", 2)}
+_QUAD: Scalars = floating("_Float128", 16)
 _INT128 = integers("__int128", 16)
 
-# `long` and pointers of 8 bytes: System V AMD64 psABI §3.1.2, AAPCS64 §10.1.2, RISC-V ELF psABI
-# "C/C++ type sizes and alignments", OpenPOWER ELFv2 §2.1.2.1, LoongArch psABI "C/C++ data types".
-LP64: Scalars = {
+# `long` and pointers of 8 bytes, all aligned to their size.
+_LP64: Scalars = {
     **_COMMON, **integers("long", 8), **integers("long long", 8), **_INT128,
-    **_FLOATS, **floating("long double", 16), **floating("_Float128", 16),
+    **_FLOATS, **floating("long double", 16),
 }  # fmt: skip
-
-# z/Architecture ELF psABI §1.1.2: nothing is aligned to more than 8.
-LP64_ALIGNED_TO_8: Scalars = {
-    **LP64, **integers("__int128", 16, 8),
-    **floating("long double", 16, 8), **floating("_Float128", 16, 8),
-}  # fmt: skip
-
-# Apple, "Writing ARM64 code for Apple platforms": `long double` is `double`, and there is no other.
-LP64_APPLE_ARM: Scalars = {
-    name: known for name, known in {**LP64, **floating("long double", 8)}.items() if name != "_Float128"
-}
-
-# `long` and pointers of 4 bytes, all aligned to their size: AAPCS32 §7.1.1.
-ILP32: Scalars = {
+# `long` and pointers of 4 bytes, all aligned to their size.
+_ILP32: Scalars = {
     **_COMMON, **integers("long", 4), **integers("long long", 8),
-    **_FLOATS, **floating("long double", 8), **floating("__fp16", 2),
+    **_FLOATS, **floating("long double", 8),
 }  # fmt: skip
 
-# System V i386 psABI §2.1.1: 8-byte scalars align to 4 inside records, and to 8 by themselves.
+AMD64_APPLE: Scalars = {**_LP64, **_HALF}
+AMD64: Scalars = {**AMD64_APPLE, **_QUAD, **floating("__float80", 16)}
+AARCH64: Scalars = {**_LP64, **_HALF, **floating("__fp16", 2), **_QUAD}
+AARCH64_APPLE: Scalars = {**_LP64, **_HALF, **floating("__fp16", 2), **floating("long double", 8)}
+RISCV64: Scalars = {**_LP64, **_HALF, **_QUAD}
+POWERPC64LE: Scalars = {**_LP64, **_QUAD, **floating("__ibm128", 16)}
+LOONGARCH64: Scalars = {**_LP64, **_QUAD}
+S390X: Scalars = {
+    **_LP64, **integers("__int128", 16, 8), **floating("long double", 16, 8),
+    **floating("_Float128", 16, 8),
+}  # fmt: skip
+ARMV7: Scalars = {**_ILP32, **_HALF, **floating("__fp16", 2)}
+# 8-byte scalars align to 4 inside records, and to 8 by themselves.
 I386: Scalars = {
-    **ILP32, **integers("long long", 8, 4, 8),
-    **floating("double", 8, 4, 8), **floating("long double", 12, 4), **floating("_Float128", 16),
+    **_ILP32, **integers("long long", 8, 4, 8), **floating("double", 8, 4, 8),
+    **floating("long double", 12, 4), **_QUAD, **floating("__float80", 12, 4),
 }  # fmt: skip
+WASM32: Scalars = {**_ILP32, **_INT128, **floating("long double", 16), **_QUAD}
 
-# WebAssembly tool conventions, "Basic C ABI".
-WASM32: Scalars = {**ILP32, **_INT128, **floating("long double", 16), **floating("_Float128", 16)}
-
-# Microsoft: `long` of 4 bytes with pointers of either size, `long double` is `double`
-# ("x64 ABI conventions", "Types and storage"; Clang has `__int128` there too).
-WINDOWS_32: Scalars = {name: known for name, known in ILP32.items() if name != "__fp16"}
-WINDOWS_64: Scalars = {**WINDOWS_32, **_INT128}
-
-# GCC keeps the 80-bit `long double` on Windows; 8-byte scalars align to 8 (`-malign-double`).
-MINGW_32: Scalars = {**WINDOWS_32, **floating("long double", 12, 4), **floating("_Float128", 16)}
-MINGW_64: Scalars = {**WINDOWS_64, **floating("long double", 16), **floating("_Float128", 16)}
+# Microsoft: `long` of 4 bytes with pointers of either size, `long double` is `double`.
+MSVC_32: Scalars = _ILP32
+MSVC_64: Scalars = {**_ILP32, **_INT128, **_HALF}  # Clang has `__int128` there too
+# GCC keeps the 80-bit `long double` on Windows; 8-byte scalars align to 8.
+MINGW_32: Scalars = {
+    **_ILP32, **floating("long double", 12, 4), **_QUAD, **floating("__float80", 12, 4),
+}  # fmt: skip
+MINGW_64: Scalars = {**_ILP32, **_INT128, **_HALF, **floating("long double", 16), **_QUAD,
+    **floating("__float80", 16),
+}  # fmt: skip

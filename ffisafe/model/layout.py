@@ -33,6 +33,7 @@ class RecordLayout:
     size_bytes: int
     align_bytes: int
     members: tuple[Member, ...]
+    is_user_aligned: bool = False  # an attribute aligns it, or a member of it (GCC's rules)
     member_align_bytes: int | None = None  # as a member of another record, where that is another
     required_align_bytes: int = 1  # what packing of an outer record does not lower (Microsoft's rules)
     location: SourceLocation | None = None

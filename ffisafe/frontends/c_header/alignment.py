@@ -1,4 +1,4 @@
-"""Alignments that a header asks for: ``aligned``, ``_Alignas`` and ``_Atomic``."""
+"""What a header asks for beside types: ``aligned``, ``_Alignas`` and ``_Atomic``."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -12,8 +12,6 @@ from ffisafe.frontends.c_header.attributes import attributes_of
 from ffisafe.frontends.c_header.nodes import declarator_chain
 from ffisafe.frontends.c_header.parse import parse
 from ffisafe.model.target import RulesOf, Target
-
-_LOCK_FREE = {1, 2, 4, 8, 16}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,11 +37,8 @@ class Alignments:
             asked += self._aligned(each)
         return max(asked, default=None)
 
-    def of_type(self, node: Any, size_bytes: int) -> int | None:
-        """Return the alignment that a typedef or ``_Atomic`` gives to a type, stricter or looser."""
-        atomic = "_Atomic" in (getattr(node, "quals", None) or [])
-        if atomic and size_bytes in _LOCK_FREE and not isinstance(node.type, c_ast.PtrDecl):
-            return size_bytes
+    def of_type(self, node: Any) -> int | None:
+        """Return the alignment that a typedef gives to a type, stricter or looser."""
         while not isinstance(node, c_ast.IdentifierType):
             if node is None or isinstance(node, c_ast.PtrDecl):
                 return None
@@ -52,7 +47,19 @@ class Alignments:
         if typedef is None:
             return None
         asked = [align for each in declarator_chain(typedef) for align in self._aligned(each)]
-        return asked[-1] if asked else self.of_type(typedef, size_bytes)
+        return asked[-1] if asked else self.of_type(typedef)
+
+    def is_atomic(self, node: Any) -> bool:
+        """Return whether a type is ``_Atomic``, or an array of such elements; of a typedef its type."""
+        while node is not None and not isinstance(node, c_ast.PtrDecl):
+            if "_Atomic" in (getattr(node, "quals", None) or []):
+                return True
+            if isinstance(node, c_ast.IdentifierType):
+                typedef = self.typedefs.get(node.names[0])
+                node = None if typedef is None else typedef.type
+            else:
+                node = getattr(node, "expr" if isinstance(node, c_ast.TypeOf) else "type", None)
+        return False
 
     def _aligned(self, node: c_ast.Node) -> Iterator[int]:
         for attribute in attributes_of(node):

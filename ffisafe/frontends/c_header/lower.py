@@ -89,7 +89,7 @@ class Lowering:
             ctype = self.type_of(node)
             if isinstance(ctype, Scalar) and not is_void(ctype):
                 self._canonical[name] = self.canonical(ctype)
-                align = self.alignments.of_type(_named_type(name), ctype.size_bytes)
+                align = self.alignments.of_type(_named_type(name))
                 ctype = replace(ctype, name=name, align_bytes=align or ctype.align_bytes)
             self._typedef_types[name] = ctype
         return self._typedef_types[name]

@@ -40,8 +40,14 @@ class Operands:
 
     def _operand(self, node: c_ast.Node) -> Operand:
         if isinstance(node, c_ast.Typename):
-            return Operand(type=self.types.type_of(node))
+            return Operand(type=self._named_type(node))
         return self.expressions.of(node)
+
+    def _named_type(self, node: c_ast.Typename) -> CType:
+        ctype = self.types.type_of(node)
+        if self.types.alignments.is_atomic(node.type):
+            ctype = self.types.records.atomic(ctype)
+        return ctype
 
     def alignment(self, node: c_ast.Node, *, preferred: bool) -> int:
         """Return the alignment of a type or an expression in bytes.
@@ -50,7 +56,7 @@ class Operands:
         gets; of an expression both say the latter.
         """
         if isinstance(node, c_ast.Typename):
-            return self.alignment_of(self.types.type_of(node), node, preferred=preferred)
+            return self.alignment_of(self._named_type(node), node, preferred=preferred)
         operand = self.expressions.of(node)
         if operand.width_bits is not None:
             raise UnsupportedTypeError(f"`{spelled(node)}` is a bit-field, which has no alignment")
@@ -60,8 +66,8 @@ class Operands:
         """Return a type's alignment, with what the typedef that a declaration names asks for."""
         if isinstance(ctype, FunctionType):
             raise UnsupportedTypeError("the alignment of a function is not known")
-        size, align = self.types.records.size_and_alignment(ctype)
-        asked = self.types.alignments.of_type(getattr(node, "type", None), size)
+        _, align = self.types.records.size_and_alignment(ctype)
+        asked = self.types.alignments.of_type(getattr(node, "type", None))
         if asked:
             return asked
         element: CType = ctype

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field, replace
 
 from pycparser import c_ast
 
+from ffisafe.abi.atomics import atomic
 from ffisafe.abi.layout import layout_record, size_and_alignment
 from ffisafe.errors import UnsupportedTypeError
 from ffisafe.frontends.c_header.alignment import Alignments
 from ffisafe.frontends.c_header.attributes import attributes_of, bit_field_rules, is_packed
 from ffisafe.frontends.c_header.declarations import Declarations, RecordNode, kind_of
 from ffisafe.frontends.c_header.nodes import declarator_chain, location
-from ffisafe.model.ctype import Array, CType, Record, RecordKind
+from ffisafe.model.ctype import Array, CType, Enumeration, Record, RecordKind, Scalar
 from ffisafe.model.interface import Problem
 from ffisafe.model.layout import Field, RecordDefinition, RecordLayout
 from ffisafe.model.spelling import spell_c
@@ -89,6 +90,28 @@ class Records:
             self._define(element.key)
         return size_and_alignment(ctype, self.layouts)
 
+    def atomic(self, ctype: CType) -> CType:
+        """Return the ``_Atomic`` variant of a type, or an array of it: a record may have another size."""
+        size, align = self.size_and_alignment(ctype)
+        match ctype:
+            case Array(element=element):
+                return replace(ctype, element=self.atomic(element))
+            case Scalar():
+                size, align = atomic(size, align, self.alignments.target)
+                return replace(ctype, size_bytes=size, align_bytes=align)
+            case Enumeration(underlying=underlying):
+                _, align = atomic(size, align, self.alignments.target)
+                return replace(ctype, underlying=replace(underlying, align_bytes=align))
+            case Record() if (found := atomic(size, align, self.alignments.target)) != (size, align):
+                return self._atomic_record(ctype, *found)
+        return ctype
+
+    def _atomic_record(self, plain: Record, size_bytes: int, align_bytes: int) -> Record:
+        layout = self.layouts[plain.key]
+        name = f"_Atomic({plain.key})"
+        self.layouts[name] = replace(layout, name=name, size_bytes=size_bytes, align_bytes=align_bytes)
+        return Record(kind=plain.kind, name=name, key=name)
+
     def _define_waiting(self) -> None:
         while self._waiting:
             self._define(next(iter(self._waiting)))
@@ -125,13 +148,15 @@ class Records:
 
     def _field(self, node: c_ast.Decl) -> Field:
         ctype = self.require_complete(self.type_of(node))
-        size, _ = self.size_and_alignment(ctype)
+        if self.alignments.is_atomic(node.type):
+            ctype = self.atomic(ctype)
+        self.size_and_alignment(ctype)
         return Field(
             name=node.name,
             type=ctype,
             width_bits=None if node.bitsize is None else self.constant(node.bitsize),
             align_bytes=self.alignments.of_declaration(node),
-            type_align_bytes=self.alignments.of_type(node.type, size),
+            type_align_bytes=self.alignments.of_type(node.type),
             packed=is_packed(attributes_of(*declarator_chain(node))),
             location=location(node),
         )

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 
 from ffisafe.compare import check_interfaces
-from tests.properties.c_header.strategies import PROLOGUE, Drawn, headers
+from tests.properties.c_header.strategies import HOST, Drawn, dialect, headers
 from tests.support.headers import c_interface
 
 
@@ -14,7 +14,7 @@ from tests.support.headers import c_interface
 def test_nothing_differs_from_itself(batch: tuple[Drawn, ...]) -> None:
     """No layout, packed, aligned, nested or anonymous, differs from the same layout."""
     uses = "".join(f"void use{index}({record.tag} *it);\n" for index, record in enumerate(batch))
-    interface = c_interface(PROLOGUE + "".join(record.text for record in batch) + uses)
+    interface = c_interface(dialect(HOST).prologue + "".join(record.text for record in batch) + uses)
     other = replace(interface, exports=frozenset(interface.functions))
     findings = check_interfaces(interface, other, library="l").findings
     assert {found.key for found in findings} - {("FFI110", found.symbol) for found in findings} == set()

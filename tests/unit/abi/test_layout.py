@@ -10,8 +10,10 @@ from ffisafe.abi.varargs import va_list
 from ffisafe.errors import UnsupportedTypeError
 from ffisafe.model.ctype import VOID, Array, CType, FunctionType, Record, RecordKind, Scalar
 from ffisafe.model.layout import Field, RecordDefinition
-from ffisafe.model.target import BitFieldRules, Encoding, RecordRules
+from ffisafe.model.target import Encoding, RecordRules
 
+MICROSOFT = find_target("x86_64-pc-windows-msvc").records
+MINGW = find_target("x86_64-pc-windows-gnu").records
 CHAR = Scalar(name="char", encoding=Encoding.CHAR, size_bytes=1, align_bytes=1)
 INT = Scalar(name="int", encoding=Encoding.SIGNED, size_bytes=4, align_bytes=4)
 DOUBLE = Scalar(name="double", encoding=Encoding.FLOAT, size_bytes=8, align_bytes=8)
@@ -130,7 +132,7 @@ MIXED_BITS = definition(
 
 def test_microsofts_bit_fields_share_units_of_one_size() -> None:
     """A type of another size begins a unit, and so does what does not fit; `: 0` counts after a bit-field."""
-    layout = layout_record(MIXED_BITS, {}, RecordRules(bit_fields=BitFieldRules.MICROSOFT))
+    layout = layout_record(MIXED_BITS, {}, MICROSOFT)
     assert [member.offset_bits for member in layout.members] == [0, 32, 64, 96]
     assert (layout.size_bytes, layout.align_bytes) == (16, 4)
 
@@ -144,7 +146,7 @@ def test_unnamed_bit_fields_align_records_by_aapcs() -> None:
 
 def test_microsofts_empty_struct_has_a_size() -> None:
     """Four bytes, or what is asked for as alignment."""
-    rules = RecordRules(bit_fields=BitFieldRules.MICROSOFT, empty_struct_bytes=4)
+    rules = MICROSOFT
     assert layout_record(definition(), {}, rules).size_bytes == 4
     assert layout_record(replace(definition(), align_bytes=16), {}, rules).size_bytes == 16
 
@@ -153,10 +155,10 @@ def test_bit_fields_of_microsofts_unions_do_not_align_them() -> None:
     """They make room for their type; GCC's imitation aligns as well."""
     union = definition(Field(name="a", type=INT, width_bits=3), kind=RecordKind.UNION)
     for rules, figures in (
-        (BitFieldRules.MICROSOFT, (4, 1)),
-        (BitFieldRules.MS_STRUCT, (4, 4)),
+        (MICROSOFT, (4, 1)),
+        (MINGW, (4, 4)),
     ):
-        layout = layout_record(union, {}, RecordRules(bit_fields=rules))
+        layout = layout_record(union, {}, rules)
         assert (layout.size_bytes, layout.align_bytes) == figures
 
 
@@ -165,14 +167,12 @@ def test_microsofts_pack_does_not_cap_what_a_member_asks_for() -> None:
     record = replace(
         definition(Field(name="a", type=CHAR), Field(name="b", type=INT, align_bytes=8)), pack_bytes=2
     )
-    layout = layout_record(record, {}, RecordRules(bit_fields=BitFieldRules.MICROSOFT))
+    layout = layout_record(record, {}, MICROSOFT)
     assert [member.offset_bytes for member in layout.members] == [0, 8]
 
 
 def test_a_complex_number_is_aligned_as_its_parts_by_microsofts_rules_too() -> None:
     """Only single scalars are aligned to their size."""
     pair = Scalar(name="double _Complex", encoding=Encoding.COMPLEX, size_bytes=16, align_bytes=8)
-    layout = layout_record(
-        definition(Field(name="a", type=pair)), {}, RecordRules(bit_fields=BitFieldRules.MS_STRUCT)
-    )
+    layout = layout_record(definition(Field(name="a", type=pair)), {}, MINGW)
     assert (layout.size_bytes, layout.align_bytes) == (16, 8)

@@ -112,7 +112,7 @@ def test_a_pointer_to_what_contains_the_record() -> None:
 def test_an_atomic_struct_has_the_alignment_of_its_size() -> None:
     """`_Atomic` raises the alignment of what fits a machine word."""
     found = rows("struct B { char c[8]; }; struct T { char a; _Atomic struct B b; };")
-    assert found[1] == ("b", "struct B", 8)
+    assert found[1] == ("b", "_Atomic(struct B)", 8)
 
 
 @pytest.mark.parametrize(
