@@ -1,6 +1,7 @@
 """The pytest side, once a test asks for a library."""
 
 import os
+import warnings
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -12,6 +13,10 @@ from ffisafe.build import RELEASE, build_crate, sanitized, sanitizer_runtime
 from ffisafe.errors import FFISafeError
 from ffisafe.project import Project, ProjectOptions, load_project
 from ffisafe.runner.library import Library
+
+
+class HeaderNote(UserWarning):
+    """Something to know about how headers were read: by another target's compiler, or by none."""
 
 
 class Loader:
@@ -44,6 +49,8 @@ class Loader:
     def _load(self, config: Path | None) -> Library:
         options = ProjectOptions(config=str(config) if config else None, start=self._root)
         project = load_project(options)
+        for note in project.interface.notes:
+            warnings.warn(f"ffisafe: {note}", HeaderNote, stacklevel=3)
         runtime = None if self._sanitizer == "none" else sanitizer_runtime(self._sanitizer)
         library = self._library_file(project)
         return Library(

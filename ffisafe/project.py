@@ -1,14 +1,15 @@
 """What the tool works on: a contract, headers, and a crate or a finished library."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from ffisafe.abi.targets import find_target
-from ffisafe.build import Crate, find_crate
+from ffisafe.build import Crate, cache_directory, find_crate
 from ffisafe.contracts import ContractProblem, check_names, find_config, load_contract
 from ffisafe.errors import ConfigError
-from ffisafe.frontends.c_header import HeaderOptions, read_headers
-from ffisafe.model.contract import Contract
+from ffisafe.frontends.c_header import Flag, HeaderOptions, Switch, read_headers
+from ffisafe.model.contract import Contract, LibrarySettings
 from ffisafe.model.interface import Interface
 from ffisafe.model.target import Target
 
@@ -24,8 +25,9 @@ class ProjectOptions:
     crate: str | None = None
     lib: str | None = None
     config: str | None = None
-    include_dirs: tuple[str, ...] = ()
-    defines: tuple[str, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    standard: str | None = None
+    use_cache: bool = True
     target: str | None = None
     start: Path = Path()
 
@@ -53,12 +55,7 @@ def load_project(options: ProjectOptions) -> Project:
     target = find_target(options.target)
     headers = _headers(options, contract)
     crate, lib = _library(options, contract)
-    settings = contract.library
-    flags = HeaderOptions(
-        include_dirs=(*options.include_dirs, *settings.include_dirs),
-        defines=(*options.defines, *settings.defines),
-    )
-    interface = read_headers(headers, flags, target)
+    interface = read_headers(headers, _header_options(options, contract), target)
     return Project(
         contract=contract,
         contract_problems=check_names(contract, interface),
@@ -68,6 +65,51 @@ def load_project(options: ProjectOptions) -> Project:
         crate=crate,
         lib=lib,
     )
+
+
+def header_options(options: ProjectOptions) -> HeaderOptions:
+    """Return what is said to the preprocessor, where nothing else of a project is needed.
+
+    Raises:
+        ConfigError: The configuration is missing, malformed or misspelt.
+    """
+    return _header_options(options, _load_contract(options))
+
+
+def _header_options(options: ProjectOptions, contract: Contract) -> HeaderOptions:
+    """Return what both say to the preprocessor: the command line's folders first, its macros last."""
+    asked, settings = options.flags, contract.library
+    macros = {Switch.DEFINE, Switch.UNDEFINE}
+    return HeaderOptions(
+        flags=(
+            *(flag for flag in asked if flag.switch not in macros),
+            *_configured(settings),
+            *(flag for flag in asked if flag.switch in macros),
+        ),
+        standard=options.standard or settings.std,
+        cache=_cache() if options.use_cache else None,
+    )
+
+
+def _cache() -> Path | None:
+    """Return the folder where headers that have been read are kept."""
+    try:
+        return cache_directory() / "headers"
+    except RuntimeError:  # a user without a home
+        return None
+
+
+def _configured(settings: LibrarySettings) -> Iterator[Flag]:
+    said = {
+        Switch.INCLUDE_DIR: settings.include_dirs,
+        Switch.SYSTEM_DIR: settings.system_include_dirs,
+        Switch.PKG_CONFIG: settings.pkg_config,
+        Switch.DEFINE: settings.defines,
+        Switch.UNDEFINE: settings.undefines,
+        Switch.INCLUDE_FILE: settings.include_files,
+    }
+    for switch, values in said.items():
+        yield from (Flag(switch=switch, value=value) for value in values)
 
 
 def _load_contract(options: ProjectOptions) -> Contract:

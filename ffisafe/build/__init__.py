@@ -1,5 +1,6 @@
 """Builds a crate the way each half of ffisafe needs it, and finds what the build needs to run."""
 
+from ffisafe.build.cache import cache_directory
 from ffisafe.build.cargo import Artefact, build_crate
 from ffisafe.build.crate import Crate, find_crate
 from ffisafe.build.flavour import CHECK, RELEASE, Flavour, sanitized
@@ -13,6 +14,7 @@ __all__ = [
     "Crate",
     "Flavour",
     "build_crate",
+    "cache_directory",
     "find_crate",
     "host_triple",
     "sanitized",

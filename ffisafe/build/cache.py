@@ -9,7 +9,12 @@ from ffisafe.errors import BuildError
 
 
 def cache_directory() -> Path:
-    """Return ffisafe's cache, after the XDG Base Directory Specification; it may not exist."""
+    """Return ffisafe's cache, which may not exist yet.
+
+    It is FFISAFE_CACHE_DIR, else what the XDG Base Directory Specification says.
+    """
+    if chosen := os.environ.get("FFISAFE_CACHE_DIR"):
+        return Path(chosen).absolute()
     named = Path(os.environ.get("XDG_CACHE_HOME", ""))
     # The specification has relative paths ignored.
     return (named if named.is_absolute() else Path.home() / ".cache") / "ffisafe"

@@ -3,10 +3,10 @@
 import argparse
 import re
 from importlib import import_module
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ffisafe.frontends.c_header import Flag
     from ffisafe.project import ProjectOptions
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h)?")
@@ -22,7 +22,7 @@ def build_parser() -> argparse.ArgumentParser:
         epilog="exit status: 0 no findings at error level; 1 findings at error level; "
         "2 the tool could not do its work",
     )
-    parser.add_argument("--version", action="version", version=f"ffisafe {version('ffisafe')}")
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_check(commands)
     _add_test(commands)
@@ -89,6 +89,7 @@ def _add_layout(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         action="store_true",
         help="show only types with padding, and what reordering the fields would save",
     )
+    parser.add_argument("--config", metavar="FILE", help="default: ffisafe.toml, searched upward")
     parser.add_argument("--svg", metavar="FILE", help="also draw the bytes, a cache line to a row")
     _add_preprocessing(parser)
     _add_output(parser)
@@ -107,23 +108,54 @@ def _add_shared(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_preprocessing(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "-I",
-        dest="include_dirs",
-        action="append",
-        default=[],
-        metavar="DIR",
-        help="search DIR for included headers",
+    group = parser.add_argument_group("preprocessing", "passed to the C compiler, in the order given")
+    for option, metavar, text in (
+        ("-I", "DIR", "search DIR for included headers"),
+        ("-isystem", "DIR", "search DIR after those of -I, as the system's"),
+        ("-D", "MACRO[=V]", "define a macro for the header"),
+        ("-U", "MACRO", "undefine a macro"),
+        ("-include", "FILE", "include FILE before the header"),
+        ("--pkg-config", "NAME", "what pkg-config says about a library"),
+    ):
+        group.add_argument(option, dest="flags", action=_Flag, default=(), metavar=metavar, help=text)
+    group.add_argument(
+        "--std", dest="standard", metavar="STD", help="language of the header (default: the compiler's)"
     )
-    parser.add_argument(
-        "-D",
-        dest="defines",
-        action="append",
-        default=[],
-        metavar="MACRO[=V]",
-        help="define a macro for the header",
+    group.add_argument("--target", metavar="TRIPLE", help="Rust name of the target (default: the host)")
+    group.add_argument(
+        "--no-cache",
+        dest="cache",
+        action="store_false",
+        help="read the headers anew, and do not remember them",
     )
-    parser.add_argument("--target", metavar="TRIPLE", help="Rust name of the target (default: the host)")
+
+
+class _Version(argparse.Action):
+    """Looks the version up when it is asked for: that takes longer than all the rest of ``--help``."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        _namespace: argparse.Namespace,
+        _values: object,
+        _option_string: str | None = None,
+    ) -> None:
+        from importlib.metadata import version  # noqa: PLC0415
+
+        parser.exit(message=f"ffisafe {version('ffisafe')}\n")
+
+
+class _Flag(argparse.Action):
+    """Keeps options that belong together in the order in which they were given."""
+
+    def __call__(
+        self,
+        _parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: object,
+        option_string: str | None = None,
+    ) -> None:
+        setattr(namespace, self.dest, (*getattr(namespace, self.dest), (option_string, values)))
 
 
 def _add_selection(parser: argparse.ArgumentParser) -> None:
@@ -158,10 +190,18 @@ def project_options(arguments: argparse.Namespace) -> "ProjectOptions":
         crate=arguments.crate,
         lib=arguments.lib,
         config=arguments.config,
-        include_dirs=tuple(arguments.include_dirs),
-        defines=tuple(arguments.defines),
+        flags=header_flags(arguments),
+        standard=arguments.standard,
+        use_cache=arguments.cache,
         target=arguments.target,
     )
+
+
+def header_flags(arguments: argparse.Namespace) -> "tuple[Flag, ...]":
+    """Return what the command line says to the preprocessor, in its order."""
+    from ffisafe.frontends.c_header import Flag, Switch  # noqa: PLC0415  # not needed for --help
+
+    return tuple(Flag(switch=Switch(option), value=value) for option, value in arguments.flags)
 
 
 def _run(command: str, arguments: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 from ffisafe.build import CHECK, build_crate
 from ffisafe.cli import ExitCode
 from ffisafe.cli.arguments import project_options
-from ffisafe.cli.output import note, print_progress, selected, short_path, write_report
+from ffisafe.cli.output import note, print_notes, print_progress, selected, short_path, write_report
 from ffisafe.compare import check_interfaces, contract_findings
 from ffisafe.frontends.rust import read_library
 from ffisafe.model.report import Report
@@ -18,6 +18,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     """Check and report."""
     started = time.monotonic()
     project = load_project(project_options(arguments))
+    print_notes(arguments, project.interface)
     library = find_library(project, arguments)
     rust = read_library(library, target=project.target)
     checked = check_interfaces(project.interface, rust, library=str(library))
@@ -25,6 +26,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         target=project.target.triple,
         library=str(library),
         headers=tuple(str(header) for header in project.headers),
+        notes=project.interface.notes,
         findings=selected(arguments, (*contract_findings(project.contract_problems), *checked.findings)),
         types_checked=checked.types,
         functions_checked=checked.functions,

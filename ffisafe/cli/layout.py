@@ -7,12 +7,14 @@ from pathlib import Path
 
 from ffisafe.abi.targets import find_target
 from ffisafe.cli import ExitCode
+from ffisafe.cli.arguments import header_flags
 from ffisafe.cli.files import write_whole
-from ffisafe.cli.output import short_path, wants_color, write_text
+from ffisafe.cli.output import print_notes, short_path, wants_color, write_text
 from ffisafe.contracts.messages import did_you_mean, one_line
 from ffisafe.errors import ConfigError
-from ffisafe.frontends.c_header import HeaderOptions, read_headers
+from ffisafe.frontends.c_header import read_headers
 from ffisafe.model.interface import Interface, Problem
+from ffisafe.project import ProjectOptions, header_options
 from ffisafe.report.layout import Listing, known_names, list_types, named_types, with_padding
 
 
@@ -20,8 +22,9 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     """Read the headers and show the types."""
     interface = _read(arguments)
     listing = _asked_for(list_types(interface, arguments.headers), interface, arguments)
+    print_notes(arguments, interface)
     _warn(interface.problems)
-    write_text(arguments, _rendered(listing, interface.problems, arguments))
+    write_text(arguments, _rendered(listing, interface, arguments))
     if arguments.svg:
         from ffisafe.report.layout.svg import render_layout_svg  # noqa: PLC0415  # only what is asked for
 
@@ -31,9 +34,15 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 
 def _read(arguments: argparse.Namespace) -> Interface:
     """Read the headers; a type that is asked for by name may be of any file that they include."""
+    options = ProjectOptions(
+        config=arguments.config,
+        flags=header_flags(arguments),
+        standard=arguments.standard,
+        use_cache=arguments.cache,
+    )
     return read_headers(
         [Path(header) for header in arguments.headers],
-        HeaderOptions(include_dirs=tuple(arguments.include_dirs), defines=tuple(arguments.defines)),
+        header_options(options),
         find_target(arguments.target),
         everything=arguments.all or bool(arguments.types),
     )
@@ -56,11 +65,11 @@ def _require_names(listing: Listing, interface: Interface, names: Sequence[str])
             )
 
 
-def _rendered(listing: Listing, problems: Iterable[Problem], arguments: argparse.Namespace) -> str:
+def _rendered(listing: Listing, interface: Interface, arguments: argparse.Namespace) -> str:
     if arguments.format == "json":
         from ffisafe.report.layout.json import render_layout_json  # noqa: PLC0415  # only what is asked for
 
-        return render_layout_json(listing, problems)
+        return render_layout_json(listing, interface.problems, interface.notes)
     from ffisafe.report.layout.text import render_layout_text  # noqa: PLC0415  # rich is slow to import
 
     color = wants_color(arguments)

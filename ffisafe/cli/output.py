@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ffisafe.cli.files import write_whole
 from ffisafe.model.finding import Finding
+from ffisafe.model.interface import Interface
 from ffisafe.model.report import Report
 
 
@@ -16,6 +17,12 @@ def note(arguments: argparse.Namespace, text: str) -> None:
     """Say what is being done, on stderr, unless asked to be quiet."""
     if not arguments.quiet:
         print(f"ffisafe: {text}", file=sys.stderr)
+
+
+def print_notes(arguments: argparse.Namespace, interface: Interface) -> None:
+    """Say what the user should know about how headers were read, unless only the report is wanted."""
+    for text in interface.notes:
+        note(arguments, f"note: {text}")
 
 
 def print_progress(line: str) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from ffisafe.build import Artefact, build_crate, sanitized, sanitizer_runtime
 from ffisafe.cli import ExitCode
 from ffisafe.cli.arguments import project_options
-from ffisafe.cli.output import note, print_progress, selected, short_path, write_report
+from ffisafe.cli.output import note, print_notes, print_progress, selected, short_path, write_report
 from ffisafe.errors import ConfigError
 from ffisafe.frontends.rust import read_library
 from ffisafe.model.finding import Finding
@@ -31,6 +31,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     """Test and report."""
     started = time.monotonic()
     project = load_project(project_options(arguments))
+    print_notes(arguments, project.interface)
     _require_sound(project)
     runtime = sanitizer_runtime("address")
     seed = random.SystemRandom().getrandbits(32) if arguments.seed is None else arguments.seed
@@ -49,6 +50,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         target=project.target.triple,
         library=str(artefact.path),
         headers=tuple(str(header) for header in project.headers),
+        notes=project.interface.notes,
         findings=selected(arguments, [*found, *_not_run(plans, calls)]),
         functions_checked=len(calls),
         examples=examples,

@@ -139,7 +139,12 @@ LIBRARY_WORDS: Words = {
     "crate": ("crate", values.path),
     "lib": ("lib", values.path),
     "include-dirs": ("include_dirs", values.listed(values.path)),
+    "system-include-dirs": ("system_include_dirs", values.listed(values.path)),
     "defines": ("defines", values.listed(values.string)),
+    "undefines": ("undefines", values.listed(values.string)),
+    "include-files": ("include_files", values.listed(values.path)),
+    "pkg-config": ("pkg_config", values.listed(values.string)),
+    "std": ("std", values.string),
 }
 
 

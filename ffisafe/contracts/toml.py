@@ -100,7 +100,7 @@ def _library(path: Path, found: dict[str, Any]) -> LibrarySettings:
 
     for word in {"crate", "lib"} & found.keys():
         found[word] = resolve(found[word])
-    for word in {"headers", "include_dirs"} & found.keys():
+    for word in {"headers", "include_dirs", "system_include_dirs", "include_files"} & found.keys():
         found[word] = tuple(resolve(name) for name in found[word])
     return LibrarySettings(**found)
 

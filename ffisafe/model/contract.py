@@ -103,7 +103,12 @@ class LibrarySettings:
     crate: str | None = None
     lib: str | None = None
     include_dirs: tuple[str, ...] = ()
+    system_include_dirs: tuple[str, ...] = ()
     defines: tuple[str, ...] = ()
+    undefines: tuple[str, ...] = ()
+    include_files: tuple[str, ...] = ()
+    pkg_config: tuple[str, ...] = ()
+    std: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,6 +82,7 @@ class Interface:
 
     ``exports`` are the symbols that a build makes visible; None for a header.
     ``has_types`` is False where a build carries no debug information.
+    ``notes`` say what the user should know about how it was read.
     """
 
     target: Target
@@ -94,3 +95,4 @@ class Interface:
     problems: tuple[Problem, ...] = ()
     exports: frozenset[str] | None = None
     has_types: bool = True
+    notes: tuple[str, ...] = ()

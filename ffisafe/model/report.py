@@ -7,12 +7,16 @@ from ffisafe.model.finding import Finding, Severity
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """Findings of one run with what was looked at; ``seconds`` is wall-clock time."""
+    """Findings of one run with what was looked at; ``seconds`` is wall-clock time.
+
+    ``notes`` say what the user should know about how headers were read.
+    """
 
     target: str
     library: str
     headers: tuple[str, ...]
     findings: tuple[Finding, ...]
+    notes: tuple[str, ...] = ()
     types_checked: int = 0
     functions_checked: int = 0
     examples: int = 0

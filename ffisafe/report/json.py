@@ -20,6 +20,7 @@ def render_json(report: Report) -> str:
         "library": report.library,
         "headers": list(report.headers),
         "findings": [_finding(found) for found in report.findings],
+        "notes": list(report.notes),
         "summary": _summary(report),
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"

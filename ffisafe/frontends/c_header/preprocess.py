@@ -1,43 +1,39 @@
-"""Run the system's C compiler over headers: preprocessing and syntax checking."""
+"""Run a C preprocessor over headers: the system's compiler, or pcpp where there is none."""
 
 import os
 import re
 import subprocess
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ffisafe.errors import HeaderError
+from ffisafe.abi.targets import find_target
+from ffisafe.errors import HeaderError, MissingToolError
 from ffisafe.frontends.c_header.compilers import Compiler, find_compiler
+from ffisafe.frontends.c_header.diagnostics import header_error
+from ffisafe.frontends.c_header.options import HeaderOptions, Switch
+from ffisafe.frontends.c_header.pkg_config import expand
 from ffisafe.model.target import Target
 
-_STANDARD = "-std=gnu11"
+_TIMEOUT_S = 120
 _DEFINE = re.compile(r"#define (\w+)(\(?)[^\S\n]*(.*)")
 _LINE_MARKER = re.compile(r'# \d+ "((?:[^"\\]|\\.)*)"([ \d]*)')
-_DIAGNOSTIC = re.compile(r"^(.+?:\d+)(?::\d+)?: (?:fatal )?error: (.*)$", re.MULTILINE)
-_ON_THE_COMMAND_LINE = re.compile(r"^<command[- ]line>.*?: (?:fatal )?error: (.*)$", re.MULTILINE)
-_HINTS = {
-    "No such file": "name the folder that has it with `-I DIR`",
-    "unknown type name 'class'": "this is C++: give ffisafe a C header",
-    "unknown type name 'namespace'": "this is C++: give ffisafe a C header",
-    "before string constant": (
-        'put what is C++, such as `extern "C"`, between `#ifdef __cplusplus` and `#endif`'
-    ),
-    "unknown type name": "include the header that declares it",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HeaderOptions:
-    """What the preprocessor is told: ``-I``, ``-D`` and ``-isystem`` in the user's order."""
+class Invocation:
+    """A compiler with all that it is told about some headers."""
 
-    include_dirs: tuple[str, ...] = ()
-    defines: tuple[str, ...] = ()
+    compiler: Compiler
+    arguments: tuple[str, ...]
+    headers: tuple[Path, ...]
 
-    @property
-    def flags(self) -> list[str]:
-        """The options as the compiler takes them."""
-        return [f"-I{path}" for path in self.include_dirs] + [f"-D{d}" for d in self.defines]
+    def command(self, *mode: str) -> list[str]:
+        """Return the whole command; the headers but the last are included before it."""
+        first, last = self.headers[:-1], str(self.headers[-1])
+        includes = [part for header in first for part in ("-include", str(header.resolve()))]
+        name = f"./{last}" if last.startswith("-") else last
+        return [*self.compiler.command, "-x", "c", "-D__FFISAFE__=1", *mode, *self.arguments, *includes, name]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,13 +42,14 @@ class Preprocessed:
 
     ``macros`` maps object-like macros to their replacement text; ``system_files`` are the
     files that the compiler found in its system directories; ``notes`` say what the user should
-    know about how it was done.
+    know about how it was done; ``invocation`` is None where no compiler did it.
     """
 
     text: str
     macros: dict[str, str]
     system_files: frozenset[str]
     notes: tuple[str, ...] = ()
+    invocation: Invocation | None = None
 
 
 def preprocess(headers: Sequence[Path], options: HeaderOptions, target: Target | None = None) -> Preprocessed:
@@ -60,68 +57,115 @@ def preprocess(headers: Sequence[Path], options: HeaderOptions, target: Target |
 
     Raises:
         HeaderError: A header does not exist, or the preprocessor rejects it.
-        MissingToolError: There is no C compiler.
+        MissingToolError: A tool that was named is not on this machine.
     """
     for header in headers:
-        _require_file(header)
+        _require_readable(header)
+    target = target or find_target()
+    flags, notes = expand(options.flags, target)
+    options = replace(options, flags=flags)
+    notes = (*_missing_folders(options), *notes)
     compiler = find_compiler(target)
-    process = _run(compiler, ["-E", "-dD", *options.flags], headers)
-    if process.returncode != 0:
-        raise _header_error(headers, process.stderr)
-    text, macros = _take_defines(process.stdout)
-    notes = (compiler.note,) if compiler.note else ()
-    return Preprocessed(text=text, macros=macros, system_files=_system_files(text), notes=notes)
+    if compiler is None:
+        raise MissingToolError("C compiler `cc` was not found", hint="install gcc or clang, or set CC")
+    invocation = Invocation(compiler=compiler, arguments=tuple(options.arguments), headers=tuple(headers))
+    source = _preprocess_with(invocation, target)
+    return replace(source, notes=(*notes, *source.notes))
 
 
-def check_syntax(headers: Sequence[Path], options: HeaderOptions, target: Target | None = None) -> None:
-    """Ask the compiler whether the headers are C at all, if it knows the target's types.
+def run_compiler(invocation: Invocation, *mode: str) -> "subprocess.CompletedProcess[str]":
+    """Run a compiler to its end, in C's locale.
 
     Raises:
-        HeaderError: It says no; the message carries its first complaint.
+        HeaderError: It does not come to an end, or does not start.
     """
-    compiler = find_compiler(target)
-    if not compiler.knows_target:
-        return
-    process = _run(compiler, ["-fsyntax-only", "-w", *options.flags], headers)
+    command = invocation.compiler.command[0]
+    try:
+        return subprocess.run(
+            invocation.command(*mode),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="surrogateescape",
+            check=False,
+            timeout=_TIMEOUT_S,
+            env=compiler_environment(),
+        )
+    except subprocess.TimeoutExpired:
+        raise HeaderError(
+            f"{invocation.headers[-1]}: the C compiler `{command}` did not come to an end in {_TIMEOUT_S} s",
+            hint="try it by hand, or name another with CC",
+        ) from None
+    except OSError as error:
+        raise HeaderError(
+            f"the C compiler `{command}` does not start: {error.strerror}",
+            hint="check CC, or install another",
+        ) from None
+
+
+def compiler_environment() -> dict[str, str]:
+    """Return the environment in which a compiler's messages are those that we know."""
+    return {**os.environ, "LC_ALL": "C"}
+
+
+def _preprocess_with(invocation: Invocation, target: Target) -> Preprocessed:
+    process = run_compiler(invocation, "-E", "-dD")
+    notes = []
+    if process.returncode != 0 and (alone := invocation.compiler.without_library):
+        compiler = invocation.compiler
+        invocation = replace(invocation, compiler=replace(compiler, command=(*compiler.command, *alone)))
+        process = run_compiler(invocation, "-E", "-dD")
+        notes.append(
+            f"`{compiler.command[0]}` has no C library for {target.triple}: the headers were preprocessed"
+            " as for a freestanding program"
+        )
     if process.returncode != 0:
-        raise _header_error(headers, process.stderr)
-
-
-def _require_file(header: Path) -> None:
-    if not header.exists():
-        raise HeaderError(f"{header}: no such header", hint="check the path, or `headers` in ffisafe.toml")
-    if not header.is_file():
-        raise HeaderError(f"{header}: not a file", hint="name the header itself")
-
-
-def _run(compiler: Compiler, flags: list[str], headers: Sequence[Path]) -> "subprocess.CompletedProcess[str]":
-    command = [*compiler.command, "-x", "c", _STANDARD, "-D__FFISAFE__=1", *flags]
-    includes = [part for header in headers[:-1] for part in ("-include", str(header.resolve()))]
-    return subprocess.run(
-        [*command, *includes, str(headers[-1])],
-        capture_output=True,
-        text=True,
-        errors="surrogateescape",
-        check=False,
-        env={**os.environ, "LC_ALL": "C"},
+        raise header_error(
+            str(invocation.headers[-1]), invocation.compiler.command[0], process.returncode, process.stderr
+        )
+    if invocation.compiler.note:
+        notes.append(invocation.compiler.note)
+    text, macros = take_defines(process.stdout)
+    return Preprocessed(
+        text=text,
+        macros=macros,
+        system_files=system_files(text),
+        notes=tuple(notes),
+        invocation=invocation,
     )
 
 
-def _header_error(headers: Sequence[Path], stderr: str) -> HeaderError:
-    if found := _ON_THE_COMMAND_LINE.search(stderr):
-        return HeaderError(f"the C compiler rejects its options: {found[1]}", hint="check `-D` and `-I`")
-    found = _DIAGNOSTIC.search(stderr)
-    if found is None:
-        last = stderr.strip().splitlines()[-1:] or ["the C compiler failed and gave no reason"]
-        return HeaderError(f"{headers[-1]}: {last[0]}", hint="see what `cc -fsyntax-only` says about it")
-    where, reason = found.groups()
-    hints = [hint for words, hint in _HINTS.items() if words in reason]
-    return HeaderError(
-        f"{where}: {reason}", hint=[*hints, "the C compiler rejects it: correct the header"][0]
-    )
+def _require_readable(header: Path) -> None:
+    if str(header) == "-":
+        raise HeaderError(
+            "-: headers are read from files, not from standard input",
+            hint="write it to a file, and name that",
+        )
+    try:
+        if not header.exists():
+            raise HeaderError(
+                f"{header}: no such header", hint="check the path, or `headers` in ffisafe.toml"
+            )
+        if not header.is_file():
+            raise HeaderError(f"{header}: not a file", hint="name the header itself")
+        with header.open("rb"):
+            pass
+    except OSError as error:
+        raise HeaderError(
+            f"{header}: cannot be read: {error.strerror}", hint="check its permissions"
+        ) from None
+    except ValueError as error:  # a NUL in the name
+        raise HeaderError(f"{header}: not a path: {error}", hint="name the header itself") from None
 
 
-def _take_defines(text: str) -> tuple[str, dict[str, str]]:
+def _missing_folders(options: HeaderOptions) -> Iterator[str]:
+    """Yield a note for each folder that is not there, which compilers pass over in silence."""
+    for flag in options.flags:
+        if flag.switch in {Switch.INCLUDE_DIR, Switch.SYSTEM_DIR} and not os.path.isdir(flag.value):  # noqa: PTH112  # "" too
+            yield f"`{' '.join(flag.arguments)}`: there is no such folder"
+
+
+def take_defines(text: str) -> tuple[str, dict[str, str]]:
     """Split ``-dD`` output; taken lines stay as empty ones, so that line numbers hold."""
     macros: dict[str, str] = {}
     lines = text.split("\n")
@@ -139,6 +183,7 @@ def _take_defines(text: str) -> tuple[str, dict[str, str]]:
     return "\n".join(lines), macros
 
 
-def _system_files(text: str) -> frozenset[str]:
+def system_files(text: str) -> frozenset[str]:
+    """Return the files that line markers flag as the system's."""
     markers = (_LINE_MARKER.match(line) for line in text.split("\n") if line.startswith("# "))
     return frozenset(found[1] for found in markers if found and "3" in found[2].split())

@@ -1,4 +1,4 @@
-"""From headers to an interface."""
+"""From a preprocessed translation unit to an interface."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -16,43 +16,34 @@ from ffisafe.frontends.c_header.lower import Lowering
 from ffisafe.frontends.c_header.macros import Constants
 from ffisafe.frontends.c_header.nodes import declarator_chain, file_name, is_variadic, location, parameters_of
 from ffisafe.frontends.c_header.parse import parse
-from ffisafe.frontends.c_header.preprocess import (
-    HeaderOptions,
-    Preprocessed,
-    check_syntax,
-    preprocess,
-)
+from ffisafe.frontends.c_header.preprocess import Preprocessed
+from ffisafe.frontends.c_header.syntax import SyntaxCheck
 from ffisafe.model.ctype import CType, FunctionType
 from ffisafe.model.interface import Attribute, DeclaredEnum, Function, Interface, Parameter, Problem, Variable
 from ffisafe.model.target import Target
 
 
-def read_headers(
-    headers: Sequence[Path], options: HeaderOptions, target: Target, *, everything: bool = False
+def read_preprocessed(
+    source: Preprocessed,
+    headers: Sequence[Path],
+    target: Target,
+    *,
+    everything: bool = False,
+    check: SyntaxCheck | None = None,
 ) -> Interface:
-    """Return what headers declare, with every record laid out for the target.
-
-    Functions and types are those of the headers themselves and of the files that they include
-    from their own folders; what they take from elsewhere appears only where it is used. With
-    ``everything`` they are those of all files that are included.
+    """Return what headers declare once the preprocessor is through with them.
 
     Raises:
-        HeaderError: A header is missing, or is not C.
-        MissingToolError: There is no C compiler.
+        HeaderError: The compiler, if there is one to check them, rejects them.
     """
-    source = preprocess(headers, options, target)
-    check_syntax(headers, options, target)
-    return read_preprocessed(source, headers, target, everything=everything)
-
-
-def read_preprocessed(
-    source: Preprocessed, headers: Sequence[Path], target: Target, *, everything: bool = False
-) -> Interface:
-    """Return what headers declare once the preprocessor is through with them."""
     unit = parse(source.text)
     files = EveryFile() if everything else OwnFiles(headers, source)
     reader = _Reader(collect(unit.declarations), target, files)
-    return reader.read(unit.problems, source)
+    interface = reader.read(unit.problems, source)
+    if check is not None:
+        starts = (start for node in unit.declarations if (start := location(node)))
+        check.require_accepted((*unit.problems, *interface.problems), starts)
+    return interface
 
 
 class _Reader:

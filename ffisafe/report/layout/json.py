@@ -13,7 +13,7 @@ from ffisafe.report.layout.view import Aggregate, FieldView, Listing
 SCHEMA = "ffisafe.layout/1"
 
 
-def render_layout_json(listing: Listing, problems: Iterable[Problem] = ()) -> str:
+def render_layout_json(listing: Listing, problems: Iterable[Problem] = (), notes: Iterable[str] = ()) -> str:
     """Return a listing as JSON, one object with a newline at its end."""
     document = {
         "schema": SCHEMA,
@@ -22,6 +22,7 @@ def render_layout_json(listing: Listing, problems: Iterable[Problem] = ()) -> st
         "headers": list(listing.headers),
         "types": [*map(_aggregate, listing.aggregates), *map(_enum, listing.enums)],
         "problems": [_problem(problem) for problem in problems],
+        "notes": list(notes),
     }
     # Names of files need not be Unicode; escaped, they pass through any encoding of the output.
     return json.dumps(document, indent=2) + "\n"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ffisafe.errors import HeaderError, MissingToolError
-from ffisafe.frontends.c_header import HeaderOptions, read_headers
+from ffisafe.frontends.c_header import Flag, HeaderOptions, Switch, read_headers
 from ffisafe.model.interface import Interface
 from tests.support.headers import TARGET
 
@@ -16,9 +16,9 @@ SYSTEM = [
 ]
 
 
-def read(*headers: Path, **options: tuple[str, ...]) -> Interface:
+def read(*headers: Path, flags: tuple[Flag, ...] = ()) -> Interface:
     """Return what headers declare."""
-    return read_headers(headers, HeaderOptions(**options), TARGET)
+    return read_headers(headers, HeaderOptions(flags=flags), TARGET)
 
 
 def find_system_header(name: str) -> Path:
@@ -108,7 +108,9 @@ def test_what_is_included_from_elsewhere_is_not_asked_for(tmp_path: Path) -> Non
     (tmp_path / "mine").mkdir()
     (tmp_path / "theirs/their.h").write_text("struct T { int x; }; int theirs(struct T t);\n")
     (tmp_path / "mine/it.h").write_text("#include <their.h>\nint f(struct T t);\n")
-    interface = read(tmp_path / "mine/it.h", include_dirs=(str(tmp_path / "theirs"),))
+    interface = read(
+        tmp_path / "mine/it.h", flags=(Flag(switch=Switch.INCLUDE_DIR, value=str(tmp_path / "theirs")),)
+    )
     assert ([*interface.functions], [*interface.records]) == (["f"], ["struct T"])
 
 
@@ -118,7 +120,7 @@ def test_macros_are_constants(tmp_path: Path) -> None:
     header.write_text(
         '#define A (B << 2)\n#define B 5u\n#define NAME "x"\n#define SELF SELF\nenum { E = C };\n'
     )
-    constants = read(header, defines=("C=7",)).constants
+    constants = read(header, flags=(Flag(switch=Switch.DEFINE, value="C=7"),)).constants
     assert {name: constants.get(name) for name in ("A", "B", "C", "E", "NAME", "SELF", "NONE")} == {
         **{"A": 20, "B": 5, "C": 7, "E": 7},
         **dict.fromkeys(("NAME", "SELF", "NONE")),

@@ -208,6 +208,7 @@ def test_nowhere_to_build_is_an_error(
     blocked = tmp_path / "blocked"
     blocked.write_text("")
     crate.target_directory.write_text("")
+    monkeypatch.delenv("FFISAFE_CACHE_DIR", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(blocked))
     with pytest.raises(BuildError) as caught:
         build_directory(crate, "check")

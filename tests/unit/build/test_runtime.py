@@ -62,6 +62,7 @@ def test_the_linked_runtime_is_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, without_compiler_runtime: Path
 ) -> None:
     """It is linked once, into the cache, and nothing else is left there."""
+    monkeypatch.delenv("FFISAFE_CACHE_DIR", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setenv("CC", str(without_compiler_runtime))
     first = sanitizer_runtime("address")
@@ -75,6 +76,7 @@ def test_no_compiler_and_no_toolchain_is_a_missing_tool(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The hint says what to install."""
+    monkeypatch.delenv("FFISAFE_CACHE_DIR", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setenv("CC", "/nonexistent/cc")
     monkeypatch.setenv("RUSTC", "/nonexistent/rustc")

@@ -16,6 +16,7 @@ REPORT = Report(
     target="x86_64-unknown-linux-gnu",
     library="libé.so",
     headers=("a.h", "b.h"),
+    notes=("by another compiler",),
     findings=(
         Finding(
             code="FFI104",
@@ -57,6 +58,7 @@ def test_the_whole_report() -> None:
                 **{"help": "", "c": None, "rust": None, "details": {}, "reproducer": None},
             },
         ],
+        "notes": ["by another compiler"],
         "summary": {
             **{"errors": 1, "warnings": 1, "notes": 0, "types_checked": 1, "functions_checked": 2},
             **{"examples": 0, "calls": 0, "seconds": 0.123},

@@ -1,0 +1,45 @@
+"""From header files to an interface: preprocessed, and then read or remembered."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from ffisafe.frontends.c_header.cache import HeaderCache, content_key
+from ffisafe.frontends.c_header.options import HeaderOptions
+from ffisafe.frontends.c_header.preprocess import Preprocessed, preprocess
+from ffisafe.model.interface import Interface
+from ffisafe.model.target import Target
+
+
+def read_headers(
+    headers: Sequence[Path], options: HeaderOptions, target: Target, *, everything: bool = False
+) -> Interface:
+    """Return what headers declare, with every record laid out for the target.
+
+    Functions and types are those of the headers themselves and of the files that they include
+    from their own folders; what they take from elsewhere appears only where it is used. With
+    ``everything`` they are those of all files that are included.
+
+    Raises:
+        HeaderError: A header is missing, or is not C.
+        MissingToolError: A tool that was named is not on this machine.
+    """
+    source = preprocess(headers, options, target)
+    cache = HeaderCache(options.cache) if options.cache else None
+    key = content_key(source, headers, target, everything=everything)
+    interface = cache.load(key) if cache else None
+    if interface is None:
+        interface = _read(source, headers, target, everything=everything)
+        if cache:
+            cache.store(key, interface)
+    return replace(interface, notes=source.notes)
+
+
+def _read(source: Preprocessed, headers: Sequence[Path], target: Target, *, everything: bool) -> Interface:
+    """Read them while the compiler checks them: only what it accepts is remembered."""
+    # Which take longer to import than a remembered header takes to load.
+    from ffisafe.frontends.c_header.read import read_preprocessed  # noqa: PLC0415
+    from ffisafe.frontends.c_header.syntax import syntax_check  # noqa: PLC0415
+
+    with syntax_check(source.invocation) as check:
+        return read_preprocessed(source, headers, target, everything=everything, check=check)
