@@ -10,7 +10,8 @@ from pathlib import Path
 import hypothesis.strategies as st
 
 from ffisafe.abi.platforms import TARGETS
-from ffisafe.frontends.c_header.preprocess import HeaderOptions, preprocess
+from ffisafe.frontends.c_header.options import HeaderOptions
+from ffisafe.frontends.c_header.preprocess import preprocess
 
 DATA = Path(__file__).parents[2] / "data"
 SYSTEM = ("zlib.h", "stdio.h", "pthread.h", "linux/perf_event.h", "signal.h", "net/if.h", "linux/io_uring.h")
