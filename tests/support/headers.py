@@ -8,6 +8,7 @@ from ffisafe.abi.targets import find_target
 from ffisafe.frontends.c_header.preprocess import Preprocessed
 from ffisafe.frontends.c_header.read import read_preprocessed
 from ffisafe.model.interface import Interface
+from ffisafe.model.target import Target
 
 TARGET = find_target("x86_64-unknown-linux-gnu")
 C_NAMES = """\
@@ -24,9 +25,14 @@ typedef long isize; typedef unsigned long usize; typedef float f32; typedef doub
 
 def c_interface(text: str) -> Interface:
     """Return what a header declares: no directives but `#pragma`, `<stdint.h>` included."""
+    return interface_for(TARGET, text)
+
+
+def interface_for(target: Target, text: str) -> Interface:
+    """Return what a header declares on a target."""
     source = f'# 1 "stdint.h" 1 3\n{C_NAMES}# 1 "lib.h"\n{text}'
     preprocessed = Preprocessed(text=source, macros={}, system_files=frozenset({"stdint.h"}))
-    return read_preprocessed(preprocessed, [Path("lib.h")], TARGET)
+    return read_preprocessed(preprocessed, [Path("lib.h")], target)
 
 
 def rust_interface(text: str) -> Interface:

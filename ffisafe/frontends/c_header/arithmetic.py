@@ -133,9 +133,9 @@ class Arithmetic:
             raise NotConstantError(f"a value of type `{ctype.name}` is not a number")
         bits, signed = self.bits(ctype), self.is_signed(ctype)
         if isinstance(value, Fraction):
-            value = int(value)
-            if not (-(1 << bits - 1) if signed else 0) <= value < 1 << (bits - signed):
-                raise NotConstantError(f"a floating value does not fit `{ctype.name}`")
+            # C leaves it open what comes of values out of range; GCC and Clang take the nearest.
+            lowest, highest = (-(1 << bits - 1) if signed else 0), (1 << bits - signed) - 1
+            return min(max(int(value), lowest), highest)
         value &= (1 << bits) - 1
         return value - (1 << bits) if signed and value >> (bits - 1) else value
 

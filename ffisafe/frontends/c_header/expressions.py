@@ -88,8 +88,13 @@ class Expressions:
         if not isinstance(ctype, Scalar) or not is_integer(ctype):
             raise UnsupportedTypeError(f"`{spelled(node)}` is not an integer")
         if not isinstance(operand.value, int):
-            raise UnsupportedTypeError(f"`{spelled(node)}` is not constant: {operand.why}")
+            text = f"`{spelled(node)}`"
+            raise UnsupportedTypeError(f"{text} is not constant: {operand.why.removesuffix(f' in {text}')}")
         return operand.value
+
+    def evaluate(self, text: str) -> int:
+        """Return the value of an integer constant expression that a macro stands for."""
+        return self.constant(self.parsed(text))
 
     def parsed(self, text: str) -> c_ast.Node:
         """Parse the text of an expression of this unit."""
@@ -97,7 +102,9 @@ class Expressions:
 
     def initial(self, node: c_ast.Node) -> c_ast.Node:
         """Return the expression that a scalar's initialiser is, with or without braces."""
-        tokens = node.tokens if isinstance(node, Initializer) else []
+        if not isinstance(node, Initializer):
+            return node
+        tokens = node.tokens
         if tokens[:1] == ["{"]:
             tokens = tokens[1:-1]
         return self.parsed(" ".join(tokens))
@@ -153,11 +160,8 @@ class Expressions:
             element = self.arithmetic.named(found.type)
             array = Array(element=element, count=len(found.units) + 1)
             return Operand(type=array, place=Address(base=text), text=found.units)
-        if text == "nullptr":
-            pointer = self.pointers.to(self.arithmetic.named("void"))
-            return Operand(type=pointer, value=Address(), is_null=True)
-        if kind == "bool":
-            return Operand(type=self.arithmetic.named("_Bool"), value=int(text == "true"))
+        if text in {"true", "false", "nullptr"}:
+            return self.predefined(text)
         if text[-1] == "'":
             literal = literals.character(text, target)
         elif kind.endswith(("int", "_BitInt")):
@@ -165,6 +169,13 @@ class Expressions:
         else:
             literal = literals.floating(text)
         return self.number(literal.type, literal.value)
+
+    def predefined(self, name: str) -> Operand:
+        """Return what a predefined constant of C23 denotes."""
+        if name == "nullptr":
+            pointer = self.pointers.to(self.arithmetic.named("void"))
+            return Operand(type=pointer, value=Address(), is_null=True)
+        return self.number("_Bool", int(name == "true"))
 
     def number(self, name: str, value: Number) -> Operand:
         """Return a value of an arithmetic type."""

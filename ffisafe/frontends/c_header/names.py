@@ -34,6 +34,8 @@ class Names:
             return self.expressions.cast(ctype, Operand(type=ctype, value=value))
         if (node := declarations.objects.get(name)) is not None:
             return self._object(name, node)
+        if name in {"true", "false", "nullptr"}:  # keywords of C23, if nothing else has the name
+            return self.expressions.predefined(name)
         raise UnsupportedTypeError(f"`{name}` is not declared")
 
     def _enumerator_type(self, name: str, value: int) -> Scalar:

@@ -73,7 +73,10 @@ class _Reader:
             enums=enums,
             typedefs=typedefs,
             constants=Constants(
-                list(self._declarations.enumerators), self._lowering.enumerations.value, source.macros
+                list(self._declarations.enumerators),
+                self._lowering.enumerations.value,
+                source.macros,
+                self._lowering.expressions.evaluate,
             ),
             problems=(*own_problems, *self._lowering.records.problems, *self._problems),
         )

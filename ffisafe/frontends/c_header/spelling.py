@@ -8,7 +8,7 @@ _MAX_LENGTH = 60
 def spelled(node: c_ast.Node) -> str:
     """Return an expression as C writes it, its end left out if it is long."""
     try:
-        return clipped(" ".join(c_generator.CGenerator().visit(node).split()))
+        return clipped(" ".join(c_generator.CGenerator(reduce_parentheses=True).visit(node).split()))
     except Exception:  # noqa: BLE001  # a message must come, whatever the tree
         return type(node).__name__
 
