@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from ffisafe.abi.cursor import Cursor, round_up
 from ffisafe.abi.extent import Extent, natural_alignment
+from ffisafe.model.ctype import Array
 from ffisafe.model.layout import Field
 
 _BYTE = 8
@@ -97,8 +98,9 @@ class MicrosoftCursor(Cursor):
         return max(declared.align_bytes or 1, declared.type_align_bytes or 1)
 
     def _lowered(self, declared: Field, extent: Extent) -> int:
-        """Return the alignment that packing leaves of a type's; a typedef cannot lower it."""
-        align = max(extent.align_bytes, natural_alignment(declared.type))
+        """Return the alignment that packing leaves of a type's; a typedef lowers it in arrays only."""
+        natural = 1 if isinstance(declared.type, Array) else natural_alignment(declared.type)
+        align = max(extent.align_bytes, natural)
         return 1 if declared.packed else min(align, self._pack() or align)
 
     def _pack(self) -> int | None:
