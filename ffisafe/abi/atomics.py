@@ -8,8 +8,8 @@ _GCC_SIZES = {1, 2, 4, 8, 16}
 def atomic(size_bytes: int, align_bytes: int, target: Target) -> tuple[int, int]:
     """Return size and alignment of the atomic variant of a type.
 
-    No psABI but x86-64's says anything. GCC raises the alignment where the size is an integer's;
-    Clang also raises the size to the next power of two, up to what a target's atomics take.
+    GCC raises the alignment where the size is an integer's; Clang also raises the size to the next
+    power of two, up to what a target's atomics take.
     """
     if target.records.of is RulesOf.GCC:
         lock_free = size_bytes in _GCC_SIZES

@@ -14,7 +14,7 @@ from ffisafe.model.target import (
     VaList,
 )
 
-# System V AMD64 psABI §3.5.7, figure 3.34.
+# System V AMD64 psABI 1.0, figure 3.34.
 _AMD64_VA_LIST = VaList(
     tag="__va_list_tag",
     members=(
@@ -25,7 +25,7 @@ _AMD64_VA_LIST = VaList(
     ),
     in_array=True,
 )
-# AAPCS64, "The va_list type".
+# AAPCS64, "Definition of va_list".
 _AAPCS64_VA_LIST = VaList(
     tag="__va_list",
     members=(
@@ -37,9 +37,9 @@ _AAPCS64_VA_LIST = VaList(
     ),
     in_array=False,
 )
-# AAPCS32, "Additional types".
+# AAPCS32, "Additional Types".
 _AAPCS32_VA_LIST = VaList(tag="__va_list", members=(("__ap", "void *"),), in_array=False)
-# z/Architecture ELF psABI, "Variable argument list".
+# GCC's and Clang's `__builtin_va_list`; tests ask them.
 _S390X_VA_LIST = VaList(
     tag="__va_list_tag",
     members=(
@@ -53,9 +53,9 @@ _S390X_VA_LIST = VaList(
 
 _MS_OR_NOT = frozenset({BitFieldRules.SYSTEM_V, BitFieldRules.MS_STRUCT})
 _GCC_X86 = RecordRules(attributes=_MS_OR_NOT)  # GCC manual, "x86 Type Attributes"
-_GCC_I386 = replace(_GCC_X86, max_scalar_align_bytes=4)
-_GCC_AAPCS = RecordRules(aligns_unnamed_bit_fields=True)  # "Bit-fields", of both AAPCS
-_GCC_S390X = RecordRules(max_integer_align_bytes=8)
+_GCC_I386 = replace(_GCC_X86, max_scalar_align_bytes=4)  # System V i386 psABI, "Fundamental Types"
+_GCC_AAPCS = RecordRules(aligns_unnamed_bit_fields=True)  # AAPCS32 and AAPCS64, "Bit-fields"
+_GCC_S390X = RecordRules(max_integer_align_bytes=8)  # s390x ELF ABI 1.7, "Fundamental Types"
 _MINGW = replace(_GCC_X86, bit_fields=BitFieldRules.MS_STRUCT)  # GCC's `-mms-bitfields` is the default
 _CLANG = RecordRules(of=RulesOf.CLANG, attributes=frozenset({BitFieldRules.MS_STRUCT}))
 _MSVC_64_RECORDS = RecordRules(
@@ -93,6 +93,7 @@ _LP64_LINUX = Target(
 _AMD64_LINUX = replace(
     _LP64_LINUX,
     triple="x86_64-unknown-linux-gnu",
+    source='System V AMD64 psABI 1.0, "Data Representation"',
     records=_GCC_X86,
     va_list=_AMD64_VA_LIST,
     toolchain=_gnu("x86_64-linux-gnu", *_AMD64, *_LINUX),
@@ -100,6 +101,7 @@ _AMD64_LINUX = replace(
 _I686_LINUX = replace(
     _LP64_LINUX,
     triple="i686-unknown-linux-gnu",
+    source='System V i386 psABI, "Data Representation"',
     pointer_bytes=4,
     scalars=scalars.I386,
     records=_GCC_I386,
@@ -110,6 +112,7 @@ _I686_LINUX = replace(
 _AARCH64_LINUX = replace(
     _LP64_LINUX,
     triple="aarch64-unknown-linux-gnu",
+    source='AAPCS64, tables 4 to 6, and "Bit-fields"',
     scalars=scalars.AARCH64,
     char_is_signed=False,
     wchar_type="unsigned int",
@@ -121,6 +124,7 @@ _AARCH64_LINUX = replace(
 _ARMV7_LINUX = replace(
     _AARCH64_LINUX,
     triple="armv7-unknown-linux-gnueabihf",
+    source='AAPCS32, "Additional Types" and "Bit-fields"',
     pointer_bytes=4,
     scalars=scalars.ARMV7,
     size_type="unsigned int",
@@ -132,7 +136,7 @@ _ARMV7_LINUX = replace(
 _LINUX_TARGETS = (
     _AMD64_LINUX,
     _I686_LINUX,
-    # musl's types are glibc's.
+    # musl's types are glibc's. Where GCC and Clang differ, it is as Clang has it.
     replace(
         _AMD64_LINUX,
         triple="x86_64-unknown-linux-musl",
@@ -142,6 +146,7 @@ _LINUX_TARGETS = (
     replace(
         _I686_LINUX,
         triple="i686-unknown-linux-musl",
+        wchar_type="int",
         max_atomic_bytes=8,
         records=_CLANG,
         toolchain=_gnu("i686-linux-musl", *_I686, *_LINUX),
@@ -151,6 +156,7 @@ _LINUX_TARGETS = (
     replace(
         _LP64_LINUX,
         triple="riscv64gc-unknown-linux-gnu",
+        source='RISC-V ELF psABI, "C/C++ type sizes and alignments" and "C/C++ type representations"',
         scalars=scalars.RISCV64,
         char_is_signed=False,
         toolchain=_gnu("riscv64-linux-gnu", *_RISCV64, *_LINUX),
@@ -158,6 +164,7 @@ _LINUX_TARGETS = (
     replace(
         _LP64_LINUX,
         triple="powerpc64le-unknown-linux-gnu",
+        source="GCC 12 and Clang 19, which tests ask",
         scalars=scalars.POWERPC64LE,
         char_is_signed=False,
         toolchain=_gnu("powerpc64le-linux-gnu", *_POWERPC64LE, *_LINUX),
@@ -165,6 +172,7 @@ _LINUX_TARGETS = (
     replace(
         _LP64_LINUX,
         triple="s390x-unknown-linux-gnu",
+        source='s390x ELF ABI 1.7, "Data Representation"',
         endianness=Endianness.BIG,
         scalars=scalars.S390X,
         char_is_signed=False,
@@ -176,6 +184,7 @@ _LINUX_TARGETS = (
     replace(
         _LP64_LINUX,
         triple="loongarch64-unknown-linux-gnu",
+        source='LoongArch procedure call standard 20231219, "Data Representation"',
         scalars=scalars.LOONGARCH64,
         max_atomic_bytes=8,
         records=_CLANG,
@@ -186,6 +195,7 @@ _LINUX_TARGETS = (
 _MINGW_64 = replace(
     _LP64_LINUX,
     triple="x86_64-pc-windows-gnu",
+    source='Microsoft, "x64 ABI conventions"; GCC 12 for what is not Microsoft\'s',
     scalars=scalars.MINGW_64,
     size_type="unsigned long long",
     wchar_type="unsigned short",
@@ -195,6 +205,7 @@ _MINGW_64 = replace(
 _MSVC_64 = replace(
     _MINGW_64,
     triple="x86_64-pc-windows-msvc",
+    source='Microsoft, "x64 ABI conventions"; Clang 19 for records',
     scalars=scalars.MSVC_64,
     records=_MSVC_64_RECORDS,
     enums_are_int=True,
@@ -205,6 +216,7 @@ _WINDOWS_TARGETS = (
     replace(
         _MINGW_64,
         triple="i686-pc-windows-gnu",
+        source="GCC 12, which tests ask",
         pointer_bytes=4,
         scalars=scalars.MINGW_32,
         size_type="unsigned int",
@@ -214,6 +226,7 @@ _WINDOWS_TARGETS = (
     replace(
         _MSVC_64,
         triple="i686-pc-windows-msvc",
+        source="Clang 19, which tests ask",
         pointer_bytes=4,
         scalars=scalars.MSVC_32,
         max_atomic_bytes=8,
@@ -227,6 +240,7 @@ _APPLE_TARGETS = (
     replace(
         _AMD64_LINUX,
         triple="x86_64-apple-darwin",
+        source='System V AMD64 psABI 1.0, "Data Representation"; Clang 19 for vectors',
         scalars=scalars.AMD64_APPLE,
         max_vector_align_bytes=16,
         records=_CLANG,
@@ -236,6 +250,7 @@ _APPLE_TARGETS = (
     replace(
         _LP64_LINUX,
         triple="aarch64-apple-darwin",
+        source='Apple, "Writing ARM64 code for Apple platforms": data types and alignment',
         scalars=scalars.AARCH64_APPLE,
         records=_CLANG,
         max_vector_align_bytes=16,
@@ -247,6 +262,7 @@ _WASM_TARGETS = tuple(
     replace(
         _LP64_LINUX,
         triple=triple,
+        source='WebAssembly tool conventions, "Basic C ABI": "Scalar Types"',
         pointer_bytes=4,
         scalars=scalars.WASM32,
         max_atomic_bytes=8,

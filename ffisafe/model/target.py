@@ -95,6 +95,7 @@ class Target:
     """
 
     triple: str
+    source: str = ""  # where the facts stand: psABI and section
     endianness: Endianness
     pointer_bytes: int
     scalars: Mapping[str, ScalarFact]

@@ -17,6 +17,7 @@ _SAME_AS = {
     "__uint128_t": "unsigned __int128",
 }
 _COMPLEX = "_Complex"
+_DOUBLE_BYTES = 8
 
 
 def canonical_name(names: Sequence[str]) -> str:
@@ -86,8 +87,16 @@ def vector_of(element: Scalar, size_bytes: int, target: Target) -> Vector:
         element=element,
         count=size_bytes // element.size_bytes,
         size_bytes=size_bytes,
-        align_bytes=min(size_bytes, target.max_vector_align_bytes or size_bytes),
+        align_bytes=_vector_alignment(element, size_bytes, target),
     )
+
+
+def _vector_alignment(element: Scalar, size_bytes: int, target: Target) -> int:
+    """Return a vector's alignment in a record; without vector instructions GCC makes integers of some."""
+    cap = target.records.max_scalar_align_bytes
+    if cap and size_bytes == _DOUBLE_BYTES and element.encoding is not Encoding.FLOAT:
+        return cap
+    return min(size_bytes, target.max_vector_align_bytes or size_bytes)
 
 
 def smallest_holding(values: Sequence[int], target: Target, *, packed: bool) -> Scalar:
