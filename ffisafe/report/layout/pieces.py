@@ -49,6 +49,7 @@ def _place(
     for item in in_order(fields, record.kind, whole):
         if isinstance(item, Span):
             pieces.append(Piece(span=item, lane=lane, number=len(pieces), field=None))
+            below = max(below, lane + 1)
             continue
         if item.record is None or isinstance(item.member.type, Array):
             pieces.append(Piece(span=item.span, lane=lane, number=len(pieces), field=item))
