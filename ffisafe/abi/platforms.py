@@ -93,7 +93,7 @@ _LP64_LINUX = Target(
 _AMD64_LINUX = replace(
     _LP64_LINUX,
     triple="x86_64-unknown-linux-gnu",
-    source='System V AMD64 psABI 1.0, "Data Representation"',
+    source='System V AMD64 psABI, "Data Representation"',
     records=_GCC_X86,
     va_list=_AMD64_VA_LIST,
     toolchain=_gnu("x86_64-linux-gnu", *_AMD64, *_LINUX),
@@ -240,7 +240,7 @@ _APPLE_TARGETS = (
     replace(
         _AMD64_LINUX,
         triple="x86_64-apple-darwin",
-        source='System V AMD64 psABI 1.0, "Data Representation"; Clang 19 for vectors',
+        source='System V AMD64 psABI, "Data Representation"; Clang 19 for vectors',
         scalars=scalars.AMD64_APPLE,
         max_vector_align_bytes=16,
         records=_CLANG,
