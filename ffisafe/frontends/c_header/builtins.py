@@ -127,9 +127,14 @@ class Builtins:
             return operand
         return self.expressions.number(name, abs(operand.value))
 
+    def _has_long_long_int64(self) -> bool:
+        """Whether `uint64_t` is `unsigned long long`: where `long` is shorter, and for Apple."""
+        target = self.types.target
+        return target.scalars["long"].size_bytes < 8 or "apple" in target.triple
+
     def _swapped(self, bits: str, argument: c_ast.Node) -> Operand:
         name = _SWAPPED[bits]
-        if self.expressions.arithmetic.named(name).size_bytes * 8 != int(bits):
+        if bits == "64" and self._has_long_long_int64():
             name = "unsigned long long"
         ctype, value, why = self._argument(name, argument)
         if value is None:

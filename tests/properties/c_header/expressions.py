@@ -271,5 +271,6 @@ __builtin_strlen("abc\0d")
 (enum Large)-1.0
 (char)300.5
 18446744073
+_Generic(__builtin_bswap64(0), unsigned long: 1, unsigned long long: 2)
 """.strip()
 """One a line."""
