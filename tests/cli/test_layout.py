@@ -22,7 +22,8 @@ struct frame { struct inner head; };
 """
 TABLE = """\
 struct sample  sample.h:4
-16 bytes, alignment 8, 7 bytes of padding
+16 bytes, alignment 8, 2 fields
+7 bytes of padding in 1 hole
  offset  size  align  field
       0     1      1  uint8_t channel
       1     7         (padding)

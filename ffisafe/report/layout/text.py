@@ -11,10 +11,12 @@ from ffisafe.model.interface import DeclaredEnum
 from ffisafe.model.layout import RecordLayout
 from ffisafe.model.source import SourceLocation
 from ffisafe.model.spelling import spell_c
+from ffisafe.report.layout.facts import LINE_BYTES, facts
 from ffisafe.report.layout.padding import Span, amount, plural
 from ffisafe.report.layout.reorder import Records, reordered
 from ffisafe.report.layout.view import Aggregate, FieldView, Listing, in_order
 
+_LINE_BITS = 8 * LINE_BYTES
 _WIDE = 100_000  # a row is one line, however long its type
 Shorten = Callable[[str], str]
 
@@ -46,9 +48,9 @@ def render_layout_text(
 
 def _pieces(listing: Listing, *, savings: bool, shorten: Shorten) -> Iterator[RenderableType]:
     for aggregate in listing.aggregates:
-        yield from _aggregate(aggregate, shorten)
+        yield from _aggregate(aggregate, listing.records, shorten)
         if savings:
-            yield Text(_saving(aggregate.layout, listing.records), style="green")
+            yield Text(_saving(aggregate.layout, listing), style="green")
         yield Text()
     for enum in listing.enums:
         yield from _enum(enum, shorten)
@@ -56,16 +58,16 @@ def _pieces(listing: Listing, *, savings: bool, shorten: Shorten) -> Iterator[Re
     yield Text(_summary(listing), style="bold")
 
 
-def _aggregate(aggregate: Aggregate, shorten: Shorten) -> Iterator[RenderableType]:
+def _aggregate(aggregate: Aggregate, records: Records, shorten: Shorten) -> Iterator[RenderableType]:
     layout = aggregate.layout
     yield _heading(aggregate.title, layout.location, shorten)
-    padding = sum(span.size_bits for span in aggregate.padding())
-    tail = f"{amount(padding)} of padding" if padding else "no padding"
-    yield Text(f"{plural(layout.size_bytes, 'byte')}, alignment {layout.align_bytes}, {tail}")
+    for line in facts(aggregate, records):
+        yield Text(line)
     table = _table("offset", "size", "align")
     table.add_column("field", no_wrap=True)
     _add_rows(table, aggregate.fields, layout, 0, depth=0)
-    yield table
+    if table.row_count:
+        yield table
 
 
 def _heading(title: str, location: SourceLocation | None, shorten: Shorten) -> Text:
@@ -86,7 +88,11 @@ def _add_rows(
 ) -> None:
     indent = "  " * depth
     whole = Span(offset_bits=base_bits, size_bits=8 * record.size_bytes)
+    line = 0
     for item in in_order(fields, record.kind, whole):
+        if depth == 0 and item.offset_bits // _LINE_BITS > line:
+            line = item.offset_bits // _LINE_BITS
+            _add_boundary(table, line, item.offset_bits)
         if isinstance(item, Span):
             row = (_place(item), _size(item.size_bits), "", f"{indent}(padding)")
             table.add_row(*row, style="yellow")
@@ -97,6 +103,13 @@ def _add_rows(
         )
         if item.record is not None:
             _add_rows(table, item.fields or (), item.record, item.offset_bits, depth=depth + 1)
+
+
+def _add_boundary(table: Table, line: int, offset_bits: int) -> None:
+    """Add a row where another cache line begins, or has begun within the field before."""
+    past = offset_bits // 8 - line * LINE_BYTES
+    began = f" began {plural(past, 'byte')} before" if past else ""
+    table.add_row(str(line * LINE_BYTES), "", "", f"--- cache line {line + 1}{began} ---", style="dim")
 
 
 def _spelled(field: FieldView) -> str:
@@ -115,8 +128,8 @@ def _size(size_bits: int) -> str:
     return f"{size_bits} b" if size_bits % 8 else str(size_bits // 8)
 
 
-def _saving(layout: RecordLayout, records: Records) -> str:
-    better = reordered(layout, records)
+def _saving(layout: RecordLayout, listing: Listing) -> str:
+    better = reordered(layout, listing.records, listing.rules)
     if better is None:
         return "its fields cannot be reordered by alignment alone"
     saved = layout.size_bytes - better.size_bytes

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from ffisafe.model.ctype import Array, CType, Record, RecordKind
 from ffisafe.model.interface import DeclaredEnum, Interface
 from ffisafe.model.layout import Member, RecordLayout
+from ffisafe.model.target import RecordRules
 from ffisafe.report.layout.padding import Span, gaps
 
 
@@ -76,6 +77,7 @@ class Listing:
     aggregates: tuple[Aggregate, ...]
     enums: tuple[DeclaredEnum, ...]
     records: Mapping[str, RecordLayout]
+    rules: RecordRules
 
 
 def list_types(interface: Interface, headers: Iterable[str]) -> Listing:
@@ -97,6 +99,7 @@ def list_types(interface: Interface, headers: Iterable[str]) -> Listing:
         ),
         enums=interface.enums,
         records=records,
+        rules=interface.target.records,
     )
 
 
