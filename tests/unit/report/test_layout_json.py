@@ -5,12 +5,16 @@ import re
 from pathlib import Path
 from typing import Any
 
+import jsonschema
+import pytest
+
 from ffisafe.model.interface import Problem
 from ffisafe.model.source import SourceLocation
 from ffisafe.report.layout import list_types
 from ffisafe.report.layout.json import render_layout_json
 from tests.support.headers import c_interface
 
+SCHEMA = json.loads((Path(__file__).parents[3] / "ffisafe/report/layout/layout.schema.json").read_text())
 PAGE = (Path(__file__).parents[3] / "docs/reference/layout.md").read_text()
 NESTED = "struct T { char c; union { int i; struct { short a, b; }; }; struct { char x; int y; } in[2]; };"
 
@@ -46,6 +50,49 @@ def test_the_keys_are_those_of_the_reference() -> None:
     assert set(record) == documented("A struct or union")
     assert set(record["fields"][1]) == documented("A field")
     assert set(enum) == documented("An enum")
+
+
+EVERYTHING = f"""{NESTED}
+struct B {{ unsigned a : 3; unsigned : 0; long b : 40; double end[]; }} __attribute__((packed));
+struct Empty {{}}; union U {{ int i; char c[7]; }}; typedef struct {{ int x; }} *alias;
+enum Wide {{ LOW = -1, HIGH = 1L << 40 }}; typedef enum {{ ONE = 1 }} one;
+struct Gone {{ _Decimal64 d; }};
+"""
+
+
+def test_the_listing_follows_its_schema() -> None:
+    """Structs, unions, enums, bit-fields and what was not understood."""
+    interface = c_interface(EVERYTHING)
+    listing = json.loads(render_layout_json(list_types(interface, ["h"]), interface.problems, ["a note"]))
+    assert len(listing["types"]) == 7
+    assert len(listing["problems"]) == 1
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    jsonschema.validate(listing, SCHEMA)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (["types", 0, "kind"], "class"),
+        (["types", 0, "size"], -1),
+        (["types", 0, "fields", 0, "offset"], "4"),
+        (["types", 0, "fields", 0, "bit_width"], 3),
+        (["types", 0, "padding", 0, "bit_width"], 0),
+        (["types", 1, "constants", "A"], "1"),
+        (["schema"], "ffisafe.layout/2"),
+    ],
+)
+def test_the_schema_rejects_another_listing(path: list[Any], value: object) -> None:
+    """It says of each part what it is."""
+    listing = json.loads(render_layout_json(list_types(c_interface(f"{NESTED} enum E {{ A }};"), ["h"])))
+    *within, key = path
+    part = listing
+    for step in within:
+        part = part[step]
+    assert part[key] != value
+    part[key] = value
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(listing, SCHEMA)
 
 
 def test_offsets_count_from_the_outermost_aggregate() -> None:
