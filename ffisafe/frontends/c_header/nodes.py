@@ -45,7 +45,7 @@ def location(node: c_ast.Node) -> SourceLocation | None:
 
 def file_name(marked: str) -> str:
     """Return a file's name from a line marker, where it is a C string's inside."""
-    return re.sub(r"\\(.)", r"\1", marked)
+    return re.sub(r"\\(.)", r"\1", marked) if "\\" in marked else marked
 
 
 def _is_void(node: c_ast.Node) -> bool:
