@@ -2,7 +2,6 @@
 
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from enum import IntEnum
 
@@ -22,7 +21,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; no error leaves as a traceback."""
     from ffisafe.cli.arguments import build_parser  # noqa: PLC0415  # argparse only when run
 
-    arguments = build_parser().parse_args(argv)
+    words = sys.argv[1:] if argv is None else argv
+    arguments = build_parser(words).parse_args(words)
     try:
         return int(arguments.run(arguments))
     except FFISafeError as error:
@@ -46,20 +46,26 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _stopped(stop: SystemExit) -> FFISafeError:
     """Return an exit that somebody else's code asked for as an error: the exit code is ours."""
-    where = traceback.extract_tb(stop.__traceback__)[-1]
     return FFISafeError(
-        f"the program was asked to exit with {stop.code!r} ({where.filename}:{where.lineno})",
+        f"the program was asked to exit with {stop.code!r} ({_origin(stop)})",
         hint="a reference must not call `sys.exit`; raise another exception",
     )
 
 
 def _internal(error: Exception) -> FFISafeError:
     """Return a mistake of ours as an error: one line, and how to see more."""
-    where = traceback.extract_tb(error.__traceback__)[-1]
     return FFISafeError(
-        f"internal error: {type(error).__name__}: {error} ({where.filename}:{where.lineno})",
+        f"internal error: {type(error).__name__}: {error} ({_origin(error)})",
         hint="please report it; FFISAFE_DEBUG=1 shows the traceback",
     )
+
+
+def _origin(error: BaseException) -> str:
+    """Return where an exception was raised."""
+    import traceback  # noqa: PLC0415  # half of what `--help` would import
+
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{where.filename}:{where.lineno}"
 
 
 def _complain(error: FFISafeError, *, verbose: bool) -> None:

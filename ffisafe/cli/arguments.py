@@ -1,54 +1,59 @@
 """The command line: subcommands and the options that they share (docs/reference/cli.md)."""
 
 import argparse
+import os
 import re
-from importlib import import_module
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from functools import partial
 
+TYPE_CHECKING = False  # `typing`'s, which takes longer to import than all this to run
 if TYPE_CHECKING:
     from ffisafe.frontends.c_header import Flag
     from ffisafe.project import ProjectOptions
 
-_DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h)?")
+_DURATION = r"(\d+(?:\.\d+)?)(ms|s|m|h)?"
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, None: 1.0}
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Return the parser; ``arguments.run`` is the chosen subcommand's function."""
+def build_parser(words: Sequence[str] | None = None) -> argparse.ArgumentParser:
+    """Return the parser; ``arguments.run`` is the chosen subcommand's function.
+
+    Of the commands that are not among the words of a command line, the options are left out: to make
+    them takes longer than all the rest of ``--help``.
+    """
     parser = argparse.ArgumentParser(
         prog="ffisafe",
+        usage="ffisafe [-h] [--version] COMMAND ...",  # or regular expressions are compiled to write it
+        formatter_class=_formatter,
         description="Make calling Rust through a C ABI safe: compare header, build and contract, "
         "then call the library under a sanitizer.",
         epilog="exit status: 0 no findings at error level; 1 findings at error level; "
         "2 the tool could not do its work",
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    _add_check(commands)
-    _add_test(commands)
-    _add_layout(commands)
+    commands = parser.add_subparsers(title="commands", prog="ffisafe", metavar="COMMAND", required=True)
+    for name, (summary, description, add_options) in _COMMANDS.items():
+        command = commands.add_parser(name, help=summary, description=description, formatter_class=_formatter)
+        command.set_defaults(run=partial(_run, name))
+        if words is None or name in words:
+            add_options(command)
     return parser
 
 
-def _add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    parser = commands.add_parser(
-        "check",
-        help="compare header and Rust build without running the library",
-        description="Compare layout, signatures and linkage of a C header and a Rust build. "
-        "The library is never loaded or executed: a crate is built, a --lib only read.",
-    )
-    _add_shared(parser)
-    parser.set_defaults(run=lambda arguments: _run("check", arguments))
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    """Return argparse's own, with the width that it would ask a large module for."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdigit() and int(columns):
+        width = int(columns)
+    else:
+        try:
+            width = os.get_terminal_size(1).columns or 80
+        except OSError:  # not a terminal
+            width = 80
+    return argparse.HelpFormatter(prog, width=width - 2)
 
 
-def _add_test(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    parser = commands.add_parser(
-        "test",
-        help="call the library under a sanitizer with generated programs",
-        description="Build the crate under AddressSanitizer, generate programs of calls that the "
-        "header and the contract allow, run them in workers that may crash, and shrink each "
-        "failure. The crate is tested as it ships and with Rust's own checks on.",
-    )
+def _add_test(parser: argparse.ArgumentParser) -> None:
     _add_shared(parser)
     group = parser.add_argument_group("generation")
     group.add_argument(
@@ -65,16 +70,9 @@ def _add_test(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     group.add_argument(
         "--function", action="append", metavar="NAME", help="test only this function and what it needs"
     )
-    parser.set_defaults(run=lambda arguments: _run("test", arguments))
 
 
-def _add_layout(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    parser = commands.add_parser(
-        "layout",
-        help="show where the fields of a header's types lie",
-        description="Show the layout of every struct, union and enum that a C header declares or "
-        "uses: offsets, sizes, alignments, and where padding lies.",
-    )
+def _add_layout(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("headers", nargs="+", metavar="HEADER", help="read as one translation unit")
     parser.add_argument("--all", action="store_true", help="show the types of every included header too")
     parser.add_argument(
@@ -93,7 +91,6 @@ def _add_layout(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     parser.add_argument("--svg", metavar="FILE", help="also draw the bytes, a cache line to a row")
     _add_preprocessing(parser)
     _add_output(parser)
-    parser.set_defaults(run=lambda arguments: _run("layout", arguments))
 
 
 def _add_shared(parser: argparse.ArgumentParser) -> None:
@@ -206,6 +203,8 @@ def header_flags(arguments: argparse.Namespace) -> "tuple[Flag, ...]":
 
 def _run(command: str, arguments: argparse.Namespace) -> int:
     """Import a subcommand's module and run it."""
+    from importlib import import_module  # noqa: PLC0415  # not needed for --help
+
     module = import_module(f"ffisafe.cli.{command}")
     return int(module.run(arguments))
 
@@ -225,7 +224,37 @@ def _positive(text: str) -> int:
 
 
 def _duration(text: str) -> float:
-    found = _DURATION.fullmatch(text)
+    found = re.fullmatch(_DURATION, text)
     if found is None:
         raise argparse.ArgumentTypeError(f"{text!r} is not a duration; write 60s, 5m or 500ms")
     return float(found[1]) * _SECONDS[found[2]]
+
+
+_COMMANDS = {
+    "check": (
+        "compare header and Rust build without running the library",
+        (
+            "Compare layout, signatures and linkage of a C header and a Rust build. "
+            "The library is never loaded or executed: a crate is built, a --lib only read."
+        ),
+        _add_shared,
+    ),
+    "test": (
+        "call the library under a sanitizer with generated programs",
+        (
+            "Build the crate under AddressSanitizer, generate programs of calls that the "
+            "header and the contract allow, run them in workers that may crash, and shrink each "
+            "failure. The crate is tested as it ships and with Rust's own checks on."
+        ),
+        _add_test,
+    ),
+    "layout": (
+        "show where the fields of a header's types lie",
+        (
+            "Show the layout of every struct, union and enum that a C header declares or "
+            "uses: offsets, sizes, alignments, and where padding lies."
+        ),
+        _add_layout,
+    ),
+}
+"""What `--help` says of each command, what its own says at the top, and its options."""

@@ -12,7 +12,7 @@ def running(monkeypatch: pytest.MonkeyPatch, run: Callable[[argparse.Namespace],
     """Have the command run something else."""
     parser = argparse.ArgumentParser()
     parser.set_defaults(run=run, verbose=False)
-    monkeypatch.setattr(arguments, "build_parser", lambda: parser)
+    monkeypatch.setattr(arguments, "build_parser", lambda _words: parser)
 
 
 @pytest.mark.parametrize("code", [0, 5, None])
