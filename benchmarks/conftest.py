@@ -7,18 +7,19 @@ import pytest
 
 from benchmarks.pairs import Pairs
 
-Record = Callable[[str, Pairs, float], None]
+Record = Callable[[str, Pairs | float, float], None]
 
 _LINES = pytest.StashKey[list[str]]()
 
 
 @pytest.fixture
 def record(request: pytest.FixtureRequest) -> Record:
-    """Notes a ratio by name, with its target, for the end of the run."""
+    """Notes a ratio, or a figure, by name, with its target, for the end of the run."""
     lines = request.config.stash.setdefault(_LINES, [])
 
-    def note(name: str, pairs: Pairs, target: float) -> None:
-        lines.append(f"{name}: {pairs}, target: at most {target}")
+    def note(name: str, found: Pairs | float, target: float) -> None:
+        figure = found if isinstance(found, Pairs) else f"{found:.0f}"
+        lines.append(f"{name}: {figure}, target: at most {target}")
 
     return note
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from statistics import median, quantiles
 from time import perf_counter
 
-Program = Callable[[], None]
+Program = Callable[[], object]
 
 
 class Pairs:

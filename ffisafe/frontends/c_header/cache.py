@@ -4,13 +4,12 @@ A file holds a checksum and a pickle. Only the model's own classes are made from
 file that somebody else wrote can be wrong, but cannot run anything.
 """
 
-import gc
 import os
 import pickle
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from hashlib import blake2b
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import ffisafe
+from ffisafe.frontends.c_header.garbage import no_garbage
 from ffisafe.frontends.c_header.preprocess import Preprocessed
 from ffisafe.model import ctype, interface, layout, source, target
 from ffisafe.model.interface import Interface
@@ -81,7 +81,7 @@ class HeaderCache:
         if blake2b(payload, digest_size=_CHECKSUM_BYTES).digest() != data[:_CHECKSUM_BYTES]:
             return None
         try:
-            with _no_garbage():
+            with no_garbage():
                 found = _ModelUnpickler(BytesIO(payload)).load()
         except Exception:  # noqa: BLE001  # a file that is not ours may say anything
             return None
@@ -149,15 +149,3 @@ def _write_whole(path: Path, data: bytes) -> None:
         with suppress(OSError):
             os.unlink(name)  # noqa: PTH108  # the same
         raise
-
-
-@contextmanager
-def _no_garbage() -> Iterator[None]:
-    """Collect no garbage while thousands of objects are made, none of which is any."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

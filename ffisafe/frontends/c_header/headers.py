@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ffisafe.frontends.c_header.cache import HeaderCache, content_key
+from ffisafe.frontends.c_header.garbage import no_garbage
 from ffisafe.frontends.c_header.options import HeaderOptions
 from ffisafe.frontends.c_header.preprocess import Preprocessed, preprocess
 from ffisafe.model.interface import Interface
@@ -41,5 +42,5 @@ def _read(source: Preprocessed, headers: Sequence[Path], target: Target, *, ever
     from ffisafe.frontends.c_header.read import read_preprocessed  # noqa: PLC0415
     from ffisafe.frontends.c_header.syntax import syntax_check  # noqa: PLC0415
 
-    with syntax_check(source.invocation) as check:
+    with no_garbage(), syntax_check(source.invocation) as check:
         return read_preprocessed(source, headers, target, everything=everything, check=check)
