@@ -82,10 +82,16 @@ def _add_layout(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="show only this type, by its tag or typedef; may be repeated",
     )
-    parser.add_argument(
+    shown = parser.add_mutually_exclusive_group()
+    shown.add_argument(
         "--holes",
         action="store_true",
         help="show only types with padding, and what reordering the fields would save",
+    )
+    shown.add_argument(
+        "--calls",
+        action="store_true",
+        help="show for each function where its arguments and its result travel",
     )
     parser.add_argument("--config", metavar="FILE", help="default: ffisafe.toml, searched upward")
     parser.add_argument("--svg", metavar="FILE", help="also draw the bytes, a cache line to a row")

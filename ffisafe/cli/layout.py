@@ -8,6 +8,7 @@ from pathlib import Path
 from ffisafe.abi.targets import find_target
 from ffisafe.cli import ExitCode
 from ffisafe.cli.arguments import header_flags
+from ffisafe.cli.calls import list_calls, require_convention
 from ffisafe.cli.files import write_whole
 from ffisafe.cli.output import print_notes, short_path, wants_color, write_text
 from ffisafe.contracts.messages import did_you_mean, one_line
@@ -16,15 +17,19 @@ from ffisafe.frontends.c_header import read_headers
 from ffisafe.model.interface import Interface, Problem
 from ffisafe.project import ProjectOptions, header_options
 from ffisafe.report.layout import Listing, known_names, list_types, named_types, with_padding
+from ffisafe.report.layout.calls import CallListing
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
-    """Read the headers and show the types."""
+    """Read the headers and show the types, or the calls."""
+    if arguments.calls:
+        require_convention(find_target(arguments.target))
     interface = _read(arguments)
     listing = _asked_for(list_types(interface, arguments.headers), interface, arguments)
     print_notes(arguments, interface)
     _warn(interface.problems)
-    write_text(arguments, _rendered(listing, interface, arguments))
+    calls = list_calls(interface) if arguments.calls else None
+    write_text(arguments, _rendered(listing, calls, interface, arguments))
     if arguments.svg:
         from ffisafe.report.layout.svg import render_layout_svg  # noqa: PLC0415  # only what is asked for
 
@@ -65,14 +70,20 @@ def _require_names(listing: Listing, interface: Interface, names: Sequence[str])
             )
 
 
-def _rendered(listing: Listing, interface: Interface, arguments: argparse.Namespace) -> str:
+def _rendered(
+    listing: Listing, calls: CallListing | None, interface: Interface, arguments: argparse.Namespace
+) -> str:
     if arguments.format == "json":
         from ffisafe.report.layout.json import render_layout_json  # noqa: PLC0415  # only what is asked for
 
-        return render_layout_json(listing, interface.problems, interface.notes)
+        return render_layout_json(listing, interface.problems, interface.notes, calls)
+    color = wants_color(arguments)
+    if calls is not None:
+        from ffisafe.report.layout.calls_text import render_calls_text  # noqa: PLC0415  # rich is slow to import
+
+        return render_calls_text(calls, color=color, shorten=short_path)
     from ffisafe.report.layout.text import render_layout_text  # noqa: PLC0415  # rich is slow to import
 
-    color = wants_color(arguments)
     return render_layout_text(listing, color=color, savings=arguments.holes, shorten=short_path)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from ffisafe.model.call import CallingConvention
 
 class Endianness(StrEnum):
     """Byte order of scalars in memory."""
@@ -108,4 +109,5 @@ class Target:
     enums_are_int: bool = False  # whatever values they have
     records: RecordRules = RecordRules()
     va_list: VaList | None = None  # None: a pointer
+    calls: CallingConvention | None = None  # None: not known to ffisafe
     toolchain: Toolchain = field(default_factory=Toolchain)

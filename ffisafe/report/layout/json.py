@@ -8,14 +8,21 @@ from ffisafe.model.interface import DeclaredEnum, Problem
 from ffisafe.model.source import SourceLocation
 from ffisafe.model.spelling import spell_c
 from ffisafe.model.target import Encoding
+from ffisafe.report.layout.calls import CallListing
+from ffisafe.report.layout.calls_json import calls_document
 from ffisafe.report.layout.view import Aggregate, FieldView, Listing
 
 SCHEMA = "ffisafe.layout/1"
 
 
-def render_layout_json(listing: Listing, problems: Iterable[Problem] = (), notes: Iterable[str] = ()) -> str:
-    """Return a listing as JSON, one object with a newline at its end."""
-    document = {
+def render_layout_json(
+    listing: Listing,
+    problems: Iterable[Problem] = (),
+    notes: Iterable[str] = (),
+    calls: CallListing | None = None,
+) -> str:
+    """Return a listing as JSON, one object with a newline at its end; ``calls`` if they are asked for."""
+    document: dict[str, Any] = {
         "schema": SCHEMA,
         "target": listing.target,
         "header": listing.headers[-1],
@@ -24,6 +31,8 @@ def render_layout_json(listing: Listing, problems: Iterable[Problem] = (), notes
         "problems": [_problem(problem) for problem in problems],
         "notes": list(notes),
     }
+    if calls is not None:
+        document["calls"] = calls_document(calls)
     # Names of files need not be Unicode; escaped, they pass through any encoding of the output.
     return json.dumps(document, indent=2) + "\n"
 

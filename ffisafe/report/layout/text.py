@@ -32,6 +32,11 @@ def render_layout_text(
         savings: Say for each struct what reordering its fields would save.
         shorten: How the reader knows a file.
     """
+    return rendered(_pieces(listing, savings=savings, shorten=shorten), color=color)
+
+
+def rendered(pieces: Iterable[RenderableType], *, color: bool) -> str:
+    """Return what is to be shown as text, with ANSI colours if asked."""
     console = Console(
         file=io.StringIO(),
         force_terminal=color,
@@ -40,7 +45,7 @@ def render_layout_text(
         highlight=False,
         width=_WIDE,
     )
-    for piece in _pieces(listing, savings=savings, shorten=shorten):
+    for piece in pieces:
         console.print(piece, soft_wrap=isinstance(piece, Text))
     text: str = console.file.getvalue()  # type: ignore[attr-defined]  # the StringIO from above
     return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
@@ -60,7 +65,7 @@ def _pieces(listing: Listing, *, savings: bool, shorten: Shorten) -> Iterator[Re
 
 def _aggregate(aggregate: Aggregate, records: Records, shorten: Shorten) -> Iterator[RenderableType]:
     layout = aggregate.layout
-    yield _heading(aggregate.title, layout.location, shorten)
+    yield heading(aggregate.title, layout.location, shorten)
     for line in facts(aggregate, records):
         yield Text(line)
     table = _table("offset", "size", "align")
@@ -70,7 +75,7 @@ def _aggregate(aggregate: Aggregate, records: Records, shorten: Shorten) -> Iter
         yield table
 
 
-def _heading(title: str, location: SourceLocation | None, shorten: Shorten) -> Text:
+def heading(title: str, location: SourceLocation | None, shorten: Shorten) -> Text:
     """Return a type with its place."""
     where = f"{shorten(location.file)}:{location.line}" if location else "the compiler's own"
     return Text.assemble((title, "bold"), "  ", (printable(where), "blue"))
@@ -142,7 +147,7 @@ def _saving(layout: RecordLayout, listing: Listing) -> str:
 def _enum(enum: DeclaredEnum, shorten: Shorten) -> Iterator[RenderableType]:
     kind = enum.type.underlying
     tagged = f"enum {enum.type.name}" if enum.type.name else enum.name or "enum {...}"
-    yield _heading(tagged, enum.location, shorten)
+    yield heading(tagged, enum.location, shorten)
     yield Text(f"{plural(kind.size_bytes, 'byte')}, alignment {kind.align_bytes}, {kind.name}")
     table = _table("value", "hex")
     table.add_column("constant", no_wrap=True)

@@ -1,0 +1,44 @@
+"""How calls pass their arguments and results: one module for each psABI."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from ffisafe.abi.calls import aapcs32, aapcs64, i386, riscv, sysv, win64
+from ffisafe.abi.layout import Records
+from ffisafe.errors import UnsupportedTypeError
+from ffisafe.model.call import CallingConvention, CallLayout
+from ffisafe.model.ctype import CType, FunctionType
+from ffisafe.model.target import Target
+
+Rules = Callable[[FunctionType, Records, Target, Sequence[CType]], CallLayout]
+
+_RULES: Mapping[CallingConvention, Rules] = {
+    CallingConvention.SYSTEM_V_AMD64: sysv.call_layout,
+    CallingConvention.SYSTEM_V_I386: i386.call_layout,
+    CallingConvention.MICROSOFT_X86: i386.call_layout,
+    CallingConvention.MINGW_X86: i386.call_layout,
+    CallingConvention.MICROSOFT_X64: win64.call_layout,
+    CallingConvention.MINGW_X64: win64.call_layout,
+    CallingConvention.AAPCS64: aapcs64.call_layout,
+    CallingConvention.APPLE_ARM64: aapcs64.call_layout,
+    CallingConvention.AAPCS32_VFP: aapcs32.call_layout,
+    CallingConvention.RISCV_LP64D: riscv.call_layout,
+}
+
+
+def call_layout(
+    function: FunctionType, records: Records, target: Target, variadic: Sequence[CType] = ()
+) -> CallLayout:
+    """Return where the arguments and the result of a call travel, by the target's psABI.
+
+    Args:
+        function: Its parameters are as C adjusts them: no arrays, no functions.
+        records: The layouts of all structs and unions that are passed by value.
+        target: Its convention decides.
+        variadic: Types of the arguments for ``...``, after C's default promotions.
+
+    Raises:
+        UnsupportedTypeError: A type is incomplete or not understood, or the convention is not known.
+    """
+    if target.calls is None:
+        raise UnsupportedTypeError(f"the calling convention of {target.triple} is not known")
+    return _RULES[target.calls](function, records, target, variadic)

@@ -1,0 +1,184 @@
+"""Signatures with scalars and records of every kind by value, for a C compiler and for ffisafe."""
+
+from dataclasses import dataclass
+
+import hypothesis.strategies as st
+
+from ffisafe.model.target import BitFieldRules
+from tests.support.calls import Compiler
+
+INTEGERS = ("_Bool", "signed char", "unsigned short", "int", "unsigned int", "long", "long long")
+FLOATS = ("float", "double")
+VECTORS = {"V8": ("float", 8), "V16": ("float", 16), "W8": ("short", 8), "W16": ("int", 16)}
+ENUMS = ("enum Small", "enum Signed")
+PROLOGUE = """\
+enum Small { SMALL_A, SMALL_B = 3 };
+enum Signed { SIGNED_A = -1, SIGNED_B };
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """Some records, and the signatures that use them: types of parameters and result as C writes them."""
+
+    records: tuple[str, ...]
+    signatures: tuple["Signature", ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """The types of a function; ``variadic`` are those of the arguments for ``...``, if it has that."""
+
+    result: str
+    parameters: tuple[str, ...]
+    variadic: tuple[str, ...] | None = None
+
+
+def vector_text(names: "frozenset[str] | tuple[str, ...]") -> str:
+    """Return the typedefs of vectors."""
+    return "".join(
+        f"typedef {VECTORS[name][0]} {name} __attribute__((vector_size({VECTORS[name][1]})));\n"
+        for name in sorted(names)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Palette:
+    """What types a target's signatures are made of."""
+
+    scalars: tuple[str, ...]
+    floats: tuple[str, ...]
+    vectors: tuple[str, ...] = tuple(VECTORS)
+    packs_bit_fields: bool = True
+    unnamed_widths: int = 0  # of bit-fields in structs: none, without width, or any
+    least_count: int = 0  # of an array's elements
+
+
+def palette(compiler: Compiler) -> Palette:
+    """Return what a target's compilers agree on."""
+    target = compiler.target
+    wide = tuple(name for name in ("__int128", "unsigned __int128") if name in target.scalars)
+    floats = (*FLOATS, "long double")
+    complexes = tuple(f"{name} _Complex" for name in floats)
+    # Clang passes vectors of 8 bytes its own way; GCC spoils x87 numbers beside those in MMX registers.
+    no_mmx = {
+        name
+        for name in ("i686", "windows")
+        if name in compiler.name and (compiler.name.startswith("clang") or name == "i686")
+    }
+    vectors = tuple(name for name in VECTORS if VECTORS[name][1] > 8 or not no_mmx)  # noqa: PLR2004
+    return Palette(
+        vectors=vectors,
+        scalars=(*INTEGERS, *floats, *FLOATS, *wide, *complexes, "void *", *ENUMS),
+        floats=floats,
+        packs_bit_fields=target.records.bit_fields is BitFieldRules.SYSTEM_V,
+        # GCC takes no array without elements for part of a homogeneous aggregate.
+        least_count=int(compiler.name in {"gcc aarch64-linux", "gcc armv7"}),
+        unnamed_widths=2 if compiler.name == "clang x86_64-linux" else 1,
+    )
+
+
+@st.composite
+def batches(draw: st.DrawFn, compiler: Compiler, max_signatures: int) -> Drawn:
+    """Draw records, each of which may hold the ones before it, and signatures."""
+    colours = palette(compiler)
+    records: list[str] = []
+    names: tuple[str, ...] = ()
+    for index in range(draw(st.integers(1, 10))):
+        kind, text = draw(_record(index, colours, names))
+        records.append(text)
+        names = (*names, f"{kind} R{index}")
+    types = st.one_of(
+        st.sampled_from(names),
+        st.sampled_from(names),
+        st.sampled_from([*colours.scalars, *colours.vectors]),
+    )
+    count = draw(st.integers(1, max_signatures))
+    signatures = [draw(_signature(types, colours)) for _ in range(count)]
+    return Drawn(records=tuple(records), signatures=tuple(signatures))
+
+
+@st.composite
+def _signature(draw: st.DrawFn, types: st.SearchStrategy[str], colours: Palette) -> Signature:
+    result = draw(st.one_of(types, st.just("void")))
+    parameters = draw(st.lists(types, max_size=draw(st.sampled_from([3, 6, 12]))))
+    variadic = None
+    if parameters and draw(st.sampled_from([False, False, False, True])):
+        promoted = types.filter(lambda name: name not in _PROMOTED)
+        variadic = tuple(draw(st.lists(promoted, max_size=6)))
+    return Signature(result=result, parameters=tuple(parameters), variadic=variadic)
+
+
+_PROMOTED = {"_Bool", "signed char", "unsigned short", "float", *ENUMS}
+
+
+@st.composite
+def _record(draw: st.DrawFn, index: int, colours: Palette, known: tuple[str, ...]) -> tuple[str, str]:
+    kind = draw(st.sampled_from(["struct", "struct", "struct", "union"]))
+    attribute = draw(
+        st.sampled_from(
+            ["", "", "", "", "", "__attribute__((packed))", "__attribute__((aligned(16)))",
+             "__attribute__((aligned(8)))"]
+        )
+    )  # fmt: skip
+    shape = draw(st.sampled_from(["mixed", "mixed", "mixed", "homogeneous", "bits"]))
+    if shape == "homogeneous":
+        base = draw(st.sampled_from([*colours.floats, *colours.floats, "float _Complex", *colours.vectors]))
+        body = _homogeneous(draw, base)
+    else:
+        body = _mixed(draw, colours, known, bits=shape == "bits", packed="packed" in attribute, in_union=kind == "union")
+    return kind, f"{kind} {attribute} R{index} {{ {body} }};"
+
+
+def _homogeneous(draw: st.DrawFn, base: str) -> str:
+    parts = []
+    for number in range(draw(st.integers(1, 3))):
+        match draw(st.sampled_from(["plain", "plain", "array", "struct"])):
+            case "plain":
+                parts.append(f"{base} f{number};")
+            case "array":
+                parts.append(f"{base} f{number}[{draw(st.integers(1, 3))}];")
+            case _:
+                parts.append(f"struct {{ {base} a; }} f{number};")
+    return " ".join(parts)
+
+
+def _mixed(draw: st.DrawFn, colours: Palette, known: tuple[str, ...], *, bits: bool, packed: bool, in_union: bool) -> str:
+    parts = []
+    for number in range(draw(st.integers(0, 5))):
+        kinds = ["scalar", "scalar", "float", "array", "inner", *["bits"] * (5 if bits else 1)]
+        if packed and not colours.packs_bit_fields:
+            kinds = kinds[:5]
+        if known:
+            kinds.append("record")
+        kind = draw(st.sampled_from(kinds))
+        if kind == "record":
+            parts.append(f"{draw(st.sampled_from(known))} f{number};")
+        else:
+            parts.append(_member(draw, colours, kind, number, in_union=in_union))
+    return " ".join(parts)
+
+
+def _member(draw: st.DrawFn, colours: Palette, kind: str, number: int, *, in_union: bool) -> str:
+    match kind:
+        case "bits":
+            base, width = draw(
+                st.sampled_from([("unsigned int", 32), ("unsigned short", 16), ("_Bool", 1), ("long long", 64)])
+            )
+            unnamed = colours.unnamed_widths and not in_union
+            name = draw(st.sampled_from([f"f{number}", f"f{number}", *[""] * bool(unnamed)]))
+            widths = st.integers(1, width) if name else st.integers(0, width if colours.unnamed_widths > 1 else 0)
+            return f"{base} {name}:{draw(widths)};"
+        case "array":
+            base = draw(st.sampled_from(["signed char", "unsigned short", "int", "float", "double"]))
+            return f"{base} f{number}[{draw(st.integers(colours.least_count, 5))}];"
+        case "inner":
+            base = draw(st.sampled_from([*colours.scalars, *colours.vectors]))
+            inner = draw(st.sampled_from(["struct", "union"]))
+            second = draw(st.sampled_from(["int", "float", "double", "signed char", "long"]))
+            name = draw(st.sampled_from([f"f{number}", ""]))
+            return f"{inner} {{ {base} a{number}; {second} b{number}; }} {name};"
+        case "float":
+            return f"{draw(st.sampled_from(colours.floats))} f{number};"
+        case _:
+            return f"{draw(st.sampled_from([*colours.scalars, *colours.vectors]))} f{number};"
