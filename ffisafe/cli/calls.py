@@ -10,7 +10,6 @@ from ffisafe.errors import ConfigError, UnsupportedTypeError
 from ffisafe.model.call import Passing
 from ffisafe.model.ctype import FunctionType, Pointer, Scalar
 from ffisafe.model.interface import Interface
-from ffisafe.model.source import SourceLocation
 from ffisafe.model.target import Target
 from ffisafe.report.layout.calls import CallListing, ListedCall
 
@@ -42,29 +41,30 @@ def list_calls(interface: Interface) -> CallListing:
 
 def _functions(interface: Interface) -> Iterator[ListedCall]:
     for function in interface.functions.values():
-        names = tuple(parameter.name for parameter in function.parameters)
-        yield _listed(interface, function.name, function.type, names, function.location)
+        yield _located(
+            interface,
+            ListedCall(
+                name=function.name,
+                is_typedef=False,
+                type=function.type,
+                parameter_names=tuple(parameter.name for parameter in function.parameters),
+                location=function.location,
+            ),
+        )
 
 
 def _typedefs(interface: Interface) -> Iterator[ListedCall]:
     for name, ctype in interface.typedefs.items():
         if isinstance(ctype, Pointer) and isinstance(ctype.pointee, FunctionType):
-            names = (None,) * len(ctype.pointee.parameters)
-            yield _listed(interface, name, ctype.pointee, names, None, is_typedef=True)
+            function = ctype.pointee
+            names = (None,) * len(function.parameters)
+            listed = ListedCall(name=name, is_typedef=True, type=function, parameter_names=names)
+            yield _located(interface, listed)
 
 
-def _listed(
-    interface: Interface,
-    name: str,
-    function: FunctionType,
-    names: tuple[str | None, ...],
-    location: SourceLocation | None,
-    *,
-    is_typedef: bool = False,
-) -> ListedCall:
-    listed = ListedCall(
-        name=name, is_typedef=is_typedef, type=function, parameter_names=names, location=location
-    )
+def _located(interface: Interface, listed: ListedCall) -> ListedCall:
+    """Return a call with the places of its arguments, or with the reason why they are not known."""
+    function = listed.type
     try:
         layout = call_layout(function, interface.records, interface.target)
         sizes = tuple(

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from ffisafe.model.call import CallingConvention
 
+
 class Endianness(StrEnum):
     """Byte order of scalars in memory."""
 

@@ -139,3 +139,82 @@ def test_a_device_is_written_to_not_replaced(folder: Path) -> None:
     """`/dev/stdout` gets the listing."""
     process = ffisafe("layout", "sample.h", "-I", "include", "--output", "/dev/stdout", cwd=folder)
     assert TABLE in process.stdout
+
+
+CALLS = """\
+add  point.h:2
+struct point add(struct point a, const int *by)
+ argument  size  class    where
+ a           16  SSE SSE  bytes 0-7 in xmm0, bytes 8-15 in xmm1
+ by           8  INTEGER  in rdi
+ (result)    16  SSE SSE  bytes 0-7 in xmm0, bytes 8-15 in xmm1
+
+log_it  point.h:3
+int log_it(const char *format, ...)
+ argument    size  class    where
+ format         8  INTEGER  in rdi
+ ... int           INTEGER  in rsi
+ ... double        SSE      in xmm0
+ (result)       4  INTEGER  in rax
+ al has the number of vector registers used
+
+make  point.h:4
+struct big make(void)
+ argument  size  class   where
+ (result)    40  MEMORY  in memory, hidden pointer in rdi,
+                         returned in rax
+
+visitor
+void (*visitor)(struct big)
+ argument  size  class   where
+ (1)         40  MEMORY  on the stack at 0
+ 40 bytes of stack
+
+4 functions by System V AMD64 (x86_64-unknown-linux-gnu)
+"""
+
+
+@pytest.fixture
+def with_calls(tmp_path: Path) -> Path:
+    """A folder with a header that declares functions."""
+    (tmp_path / "point.h").write_text(
+        "struct point { double x, y; }; struct big { long cells[5]; };\n"
+        "struct point add(struct point a, const int *by);\n"
+        "int log_it(const char *format, ...);\n"
+        "struct big make(void);\n"
+        "typedef void (*visitor)(struct big);\n"
+    )
+    return tmp_path
+
+
+def test_where_arguments_travel(with_calls: Path) -> None:
+    """A table for each function, wrapped to be read in a narrow window."""
+    process = ffisafe("layout", "point.h", "--calls", "--target", "x86_64-unknown-linux-gnu", cwd=with_calls)
+    assert (process.stdout, process.stderr, process.returncode) == (CALLS, "", 0)
+
+
+def test_calls_as_json(with_calls: Path) -> None:
+    """Beside the types, with a piece for each register."""
+    process = ffisafe("layout", "point.h", "--calls", "--format", "json", cwd=with_calls)
+    add, _, make, visitor = json.loads(process.stdout)["calls"]
+    assert [piece["register"] for piece in add["parameters"][0]["pieces"]] == ["xmm0", "xmm1"]
+    assert (make["hidden_result"], make["returned_address"]) == (True, "rax")
+    assert (visitor["kind"], visitor["parameters"][0]["pieces"][0]["stack_offset"]) == ("typedef", 0)
+
+
+def test_a_convention_that_is_not_known(with_calls: Path) -> None:
+    """The targets whose convention is known are named."""
+    process = ffisafe("layout", "point.h", "--calls", "--target", "wasm32-wasip1", cwd=with_calls)
+    assert process.returncode == 2
+    assert "--calls: the calling convention of wasm32-wasip1 is not known" in process.stderr
+    assert "x86_64-pc-windows-msvc" in process.stderr
+
+
+def test_a_call_that_is_not_understood(with_calls: Path) -> None:
+    """It is named with the reason, and the others are shown."""
+    (with_calls / "point.h").write_text(
+        "typedef short four __attribute__((vector_size(8)));\nvoid f(four it);\nint g(void);\n"
+    )
+    process = ffisafe("layout", "point.h", "--calls", "--target", "i686-pc-windows-msvc", cwd=with_calls)
+    assert "how Microsoft's compilers pass a vector of 8 bytes is not known" in process.stdout
+    assert "int g(void)\n argument  size  class    where\n (result)     4  INTEGER  in eax" in process.stdout

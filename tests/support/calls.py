@@ -226,7 +226,9 @@ class Capture:
     def at(self, address: int, size_bytes: int) -> bytes | None:
         """Return bytes of the captured memory, None if they are not there."""
         start = address - self.memory_address
-        return self.memory[start : start + size_bytes] if 0 <= start <= len(self.memory) - size_bytes else None
+        return (
+            self.memory[start : start + size_bytes] if 0 <= start <= len(self.memory) - size_bytes else None
+        )
 
 
 def captures(
@@ -251,8 +253,8 @@ def captures(
         text = (folder / "batch.s").read_text(encoding="ascii")
         (folder / "batch.s").write_text(as_elf(text), encoding="ascii")
         _run([compiler.machine.linker, "-c", "batch.s", "-o", "batch.o"], folder)
-    _run([compiler.machine.linker, "-static", "-no-pie", "batch.o", *_kit(compiler.machine, compiler.abi)]
-         + ["-o", "batch"], folder)  # fmt: skip
+    parts = ("batch.o", *_kit(compiler.machine, compiler.abi))
+    _run([compiler.machine.linker, "-static", "-no-pie", *parts, "-o", "batch"], folder)
     raw = _run([*compiler.machine.runner, "./batch"], folder)
     return _decoded(compiler.machine, raw, calls, results)
 
@@ -269,9 +271,9 @@ def _output(compiler: Compiler) -> tuple[str, ...]:
 def as_elf(assembly: str) -> str:
     """Return GCC's assembly for Windows without the directives that only COFF has."""
     text = re.sub(r"\.section \.rdata,.*", ".section .rodata", assembly.replace("\t", " "))
-    text = re.sub(r"^ *\.(def|scl|type|endef|seh_|linkonce|ident).*$", "", text, flags=re.M)
+    text = re.sub(r"^ *\.(def|scl|type|endef|seh_|linkonce|ident).*$", "", text, flags=re.MULTILINE)
     return re.sub(r"^ *\.comm +(\w+), *(\d+), *(\d+)", lambda m: f".comm {m[1]},{m[2]},{1 << int(m[3])}",
-                  text, flags=re.M)  # fmt: skip
+                  text, flags=re.MULTILINE)  # fmt: skip
 
 
 def _run(command: Sequence[str], folder: Path) -> bytes:
@@ -294,7 +296,9 @@ def _kit(machine: Machine, abi: str) -> tuple[str, ...]:
 @cache
 def _made_kit(stub: str, linker: str, stack_pointer: int, abi: str) -> tuple[str, ...]:
     folder = Path(mkdtemp(dir=_workshop()))
-    labels = "".join(f".globl f_{index}\n.type f_{index}, %function\nf_{index}:\n" for index in range(MAX_CALLS))
+    labels = "".join(
+        f".globl f_{index}\n.type f_{index}, %function\nf_{index}:\n" for index in range(MAX_CALLS)
+    )
     text = (STUBS / f"{stub}.S").read_text(encoding="ascii").replace("    LABELS\n", labels)
     (folder / "stub.S").write_text(text, encoding="ascii")
     facts = (f"-DSP_OFFSET={stack_pointer}", f"-DSTACK_BYTES={STACK_BYTES}", f"-DABI={abi}")
@@ -303,9 +307,7 @@ def _made_kit(stub: str, linker: str, stack_pointer: int, abi: str) -> tuple[str
     return (str(folder / "stub.o"), str(folder / "driver.o"))
 
 
-def _decoded(
-    machine: Machine, raw: bytes, calls: int, results: int
-) -> tuple[list[Capture], list[Capture]]:
+def _decoded(machine: Machine, raw: bytes, calls: int, results: int) -> tuple[list[Capture], list[Capture]]:
     pointer = {4: "<I", 8: "<Q"}[machine.stack_pointer[1]]
     at_calls, position = [], 0
     for _ in range(calls):
@@ -320,7 +322,9 @@ def _decoded(
         position += CAPTURED_BYTES
         memory = raw[position : position + HIDDEN_BYTES]
         (address,) = struct.unpack_from(pointer, raw, position + HIDDEN_BYTES)
-        at_results.append(Capture(machine=machine, registers=registers, memory=memory, memory_address=address))
+        at_results.append(
+            Capture(machine=machine, registers=registers, memory=memory, memory_address=address)
+        )
         position += HIDDEN_BYTES + machine.stack_pointer[1]
     assert position == len(raw)
     return at_calls, at_results

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from ffisafe.abi.calls import aapcs32, aapcs64, i386, riscv, sysv, win64
-from ffisafe.abi.layout import Records
+from ffisafe.abi.extent import Records
 from ffisafe.errors import UnsupportedTypeError
 from ffisafe.model.call import CallingConvention, CallLayout
 from ffisafe.model.ctype import CType, FunctionType

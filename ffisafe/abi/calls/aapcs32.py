@@ -1,4 +1,4 @@
-"""32-bit Arm with the hard-float variant (AAPCS32, "Parameter Passing", "VFP and SIMD vector Register Arguments")."""
+"""32-bit Arm with hard floats: AAPCS32, "Parameter Passing" and "VFP and SIMD vector Register Arguments"."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from ffisafe.abi.calls.homogeneous import Homogeneous, homogeneous, natural_alignment
 from ffisafe.abi.calls.leaves import is_aggregate, is_complex
 from ffisafe.abi.calls.places import Registers, Stack, in_words
-from ffisafe.abi.layout import Records, size_and_alignment
+from ffisafe.abi.extent import Records
+from ffisafe.abi.layout import size_and_alignment
 from ffisafe.model.call import ArgumentClass, CallLayout, Passage, Passing, Piece
 from ffisafe.model.ctype import CType, FunctionType, Vector
 from ffisafe.model.target import Target

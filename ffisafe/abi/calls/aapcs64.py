@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from ffisafe.abi.calls.homogeneous import Homogeneous, homogeneous, natural_alignment
 from ffisafe.abi.calls.leaves import is_aggregate, is_complex
 from ffisafe.abi.calls.places import Registers, Stack, in_words
-from ffisafe.abi.layout import Records, size_and_alignment
+from ffisafe.abi.extent import Records
+from ffisafe.abi.layout import size_and_alignment
 from ffisafe.model.call import ArgumentClass, CallingConvention, CallLayout, Passage, Passing, Piece
 from ffisafe.model.ctype import CType, FunctionType, Vector
 from ffisafe.model.target import Target

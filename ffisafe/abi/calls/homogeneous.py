@@ -6,7 +6,8 @@ AAPCS64, "Homogeneous Aggregates"; AAPCS32, "VFP co-processor register candidate
 from dataclasses import dataclass
 
 from ffisafe.abi.calls.leaves import complex_part, is_complex
-from ffisafe.abi.layout import Records, size_and_alignment
+from ffisafe.abi.extent import Records
+from ffisafe.abi.layout import size_and_alignment
 from ffisafe.model.ctype import Array, CType, Record, RecordKind, Scalar, Vector
 from ffisafe.model.target import Encoding
 

@@ -6,9 +6,18 @@ Arguments are on the stack; the three differ in vectors, and in small structs as
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ffisafe.abi.calls.leaves import Leaf, has_flexible_array, is_aggregate, is_complex, is_float, is_x87, leaves
+from ffisafe.abi.calls.leaves import (
+    Leaf,
+    has_flexible_array,
+    has_union,
+    is_aggregate,
+    is_float,
+    is_x87,
+    leaves,
+)
 from ffisafe.abi.calls.places import Registers, Stack
-from ffisafe.abi.layout import Records, size_and_alignment
+from ffisafe.abi.extent import Records
+from ffisafe.abi.layout import size_and_alignment
 from ffisafe.errors import UnsupportedTypeError
 from ffisafe.model.call import ArgumentClass, CallingConvention, CallLayout, Passage, Passing, Piece
 from ffisafe.model.ctype import CType, FunctionType, Vector, is_void
@@ -89,7 +98,7 @@ def _result(ctype: CType, records: Records, convention: CallingConvention) -> Pa
         return Passing(passage=Passage.IGNORED, classes=())
     if isinstance(ctype, Vector):
         return _vector_result(size, convention)
-    if is_float(ctype) and size <= 12:  # noqa: PLR2004  # `_Float128` goes in memory
+    if is_float(ctype) and size <= 12:  # `_Float128` goes in memory
         return _in_x87(_X87_BYTES if is_x87(ctype) else size)
     if _goes_in_memory(ctype, size, records, convention):
         return Passing(passage=Passage.REFERENCE, classes=(ArgumentClass.MEMORY,))
@@ -108,7 +117,7 @@ def _goes_in_memory(ctype: CType, size: int, records: Records, convention: Calli
         if convention is CallingConvention.SYSTEM_V_I386 or has_flexible_array(ctype, records):
             return True
         return size not in _IN_REGISTERS
-    return size > 8  # noqa: PLR2004  # eax and edx
+    return size > 8  # eax and edx
 
 
 def _is_one_float(ctype: CType, parts: Sequence[Leaf], size: int) -> bool:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TypeGuard
 
-from ffisafe.abi.layout import Records, size_and_alignment
+from ffisafe.abi.extent import Records
+from ffisafe.abi.layout import size_and_alignment
 from ffisafe.errors import UnsupportedTypeError
 from ffisafe.model.ctype import Array, CType, Enumeration, FunctionType, Pointer, Record, RecordKind, Scalar
 from ffisafe.model.target import Encoding
@@ -87,7 +89,7 @@ def is_aggregate(ctype: CType) -> bool:
     return isinstance(ctype, Record | Array)
 
 
-def is_complex(ctype: CType) -> bool:
+def is_complex(ctype: CType) -> TypeGuard[Scalar]:
     """Return whether a type is a complex number."""
     return isinstance(ctype, Scalar) and ctype.encoding is Encoding.COMPLEX
 

@@ -9,7 +9,8 @@ from itertools import islice
 
 from ffisafe.abi.calls.leaves import Leaf, has_union, is_integer, leaves
 from ffisafe.abi.calls.places import Registers, Stack
-from ffisafe.abi.layout import Records, size_and_alignment
+from ffisafe.abi.extent import Records
+from ffisafe.abi.layout import size_and_alignment
 from ffisafe.model.call import ArgumentClass, CallLayout, Passage, Passing, Piece
 from ffisafe.model.ctype import CType, FunctionType
 from ffisafe.model.target import Target
@@ -107,6 +108,4 @@ def call_layout(
         places.integer.take()
     named = [places.put(ctype) for ctype in function.parameters]
     anonymous = [places.put(ctype, named=False) for ctype in variadic]
-    return CallLayout(
-        parameters=(*named, *anonymous), result=result, stack_bytes=places.stack.position_bytes
-    )
+    return CallLayout(parameters=(*named, *anonymous), result=result, stack_bytes=places.stack.position_bytes)

@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from ffisafe.abi.calls.leaves import Leaf, complex_part, has_flexible_array, is_complex, is_x87, leaves
 from ffisafe.abi.calls.places import Registers, Stack
-from ffisafe.abi.layout import Records, size_and_alignment
+from ffisafe.abi.extent import Records
+from ffisafe.abi.layout import size_and_alignment
 from ffisafe.model.call import ArgumentClass, CallLayout, Passage, Passing, Piece
 from ffisafe.model.ctype import CType, FunctionType, Vector
 from ffisafe.model.target import Target
@@ -28,6 +29,7 @@ def classify(ctype: CType, records: Records) -> tuple[ArgumentClass, ...]:
     Returns:
         1 or 2 classes, lowest address first; ``(MEMORY,)`` if the value goes on the stack,
         ``(COMPLEX_X87,)`` for a `long double _Complex`; none if it has no bytes.
+
     Raises:
         UnsupportedTypeError: The type is incomplete or a function.
     """
@@ -101,9 +103,7 @@ def call_layout(
     )
 
 
-def _argument(
-    ctype: CType, records: Records, general: Registers, vector: Registers, stack: Stack
-) -> Passing:
+def _argument(ctype: CType, records: Records, general: Registers, vector: Registers, stack: Stack) -> Passing:
     """Return where an argument goes ("Passing"): as a whole in registers, or on the stack."""
     classes = classify(ctype, records)
     if all(each is NO_CLASS for each in classes):
@@ -129,7 +129,9 @@ def _in_registers(
             pieces.append(Piece(offset_bytes=last.offset_bytes, size_bytes=16, register=last.register))
         elif each is not NO_CLASS:
             register = (general if each is INTEGER else vector).take()
-            pieces.append(Piece(offset_bytes=8 * index, size_bytes=min(8, size - 8 * index), register=register))
+            pieces.append(
+                Piece(offset_bytes=8 * index, size_bytes=min(8, size - 8 * index), register=register)
+            )
     return tuple(pieces)
 
 

@@ -6,7 +6,8 @@ An argument's position decides its register; what is not 1, 2, 4 or 8 bytes goes
 from collections.abc import Sequence
 
 from ffisafe.abi.calls.leaves import has_flexible_array, is_float, is_integer, is_x87
-from ffisafe.abi.layout import Records, size_and_alignment
+from ffisafe.abi.extent import Records
+from ffisafe.abi.layout import size_and_alignment
 from ffisafe.model.call import ArgumentClass, CallingConvention, CallLayout, Passage, Passing, Piece
 from ffisafe.model.ctype import CType, FunctionType, Vector, is_void
 from ffisafe.model.target import Target
@@ -37,9 +38,7 @@ def call_layout(
     )
 
 
-def _argument(
-    ctype: CType, records: Records, position: int, *, named: bool, mingw: bool
-) -> Passing:
+def _argument(ctype: CType, records: Records, position: int, *, named: bool, mingw: bool) -> Passing:
     """Return where the argument at a position goes ("Parameter passing")."""
     size, _ = size_and_alignment(ctype, records)
     if _by_reference(ctype, size, records, mingw=mingw):
@@ -85,7 +84,6 @@ def _result(ctype: CType, records: Records, *, mingw: bool) -> Passing:
     kind = ArgumentClass.SSE if in_vector else ArgumentClass.INTEGER
     piece = Piece(offset_bytes=0, size_bytes=size, register="xmm0" if in_vector else "rax")
     return Passing(passage=Passage.DIRECT, classes=(kind,), pieces=(piece,))
-
 
 
 def _is_wide(ctype: CType, size: int) -> bool:

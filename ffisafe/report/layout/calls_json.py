@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ffisafe.model.call import ArgumentClass, Passage, Passing, Piece
+from ffisafe.model.call import Passage, Passing, Piece
 from ffisafe.model.spelling import spell_c
 from ffisafe.report.layout.calls import CallListing, ListedCall
 
@@ -47,7 +47,7 @@ def _call(call: ListedCall) -> dict[str, Any]:
 def _passing(passing: Passing) -> dict[str, Any]:
     return {
         "passage": str(passing.passage),
-        "classes": [str(each) for each in passing.classes if isinstance(each, ArgumentClass)],
+        "classes": [str(each) for each in passing.classes],
         "pieces": [_piece(piece) for piece in passing.pieces if passing.passage is not Passage.IGNORED],
     }
 

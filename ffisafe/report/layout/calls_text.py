@@ -75,8 +75,9 @@ def _table(call: ListedCall, layout: CallLayout) -> Iterator[RenderableType]:
     for name, passing in (call.further or {}).items():
         table.add_row(Text(f"... {name}"), "", _classes(passing), Text(where(passing)))
     if not is_void(call.type.result):
-        size = str(call.sizes_bytes[-1])
-        table.add_row(Text("(result)"), size, _classes(layout.result), Text(_result(layout)))
+        table.add_row(
+            Text("(result)"), str(call.sizes_bytes[-1]), _classes(layout.result), Text(_result(layout))
+        )
     if table.row_count:
         yield table
     if notes := ", ".join(_notes(layout)):

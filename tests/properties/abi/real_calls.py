@@ -1,7 +1,8 @@
 """Batches of signatures, compiled and called: what the compiler did against what ffisafe says."""
 
 import random
-from collections.abc import Iterator, Sequence
+import struct
+from collections.abc import Iterator
 from pathlib import Path
 
 from ffisafe.abi.calls import call_layout
@@ -70,7 +71,7 @@ class _Check:
     def __init__(self, interface: Interface, compiler: Compiler) -> None:
         self.interface = interface
         self.compiler = compiler
-        self.random = random.Random(1)
+        self.random = random.Random(1)  # noqa: S311  # bytes to recognise, no secrets
         self.arguments: dict[int, list[tuple[CType, bytes]]] = {}
         self.results: dict[int, tuple[CType, bytes]] = {}
         self.layouts: dict[int, CallLayout] = {}
@@ -78,7 +79,9 @@ class _Check:
     def source_of(self, index: int, signature: Signature) -> Iterator[str]:
         """Yield the caller of a function, and a function with the same result."""
         function = self.interface.functions[f"f_{index}"].type
-        more = [self.interface.variables[f"more_{index}_{n}"].type for n in range(len(signature.variadic or ()))]
+        more = [
+            self.interface.variables[f"more_{index}_{n}"].type for n in range(len(signature.variadic or ()))
+        ]
         self.layouts[index] = call_layout(function, self.interface.records, self.interface.target, more)
         self.arguments[index] = [(ctype, self._value(ctype)) for ctype in (*function.parameters, *more)]
         names = [*signature.parameters, *(signature.variadic or ())]
@@ -149,7 +152,7 @@ class _Check:
         elif layout.result.passage is Passage.IGNORED:
             if any(mask):
                 yield "the result is not ignored"
-        elif not _whole(layout.result, value, mask, capture, ctype):
+        elif not _whole(layout.result, value, mask, capture):
             yield f"the result is not where {layout.result} has it"
         if "popped" in capture.machine.registers:
             popped = int.from_bytes(capture.register("popped"), "little")
@@ -164,7 +167,7 @@ def _global(name: str, ctype: str, value: bytes) -> str:
     size = len(value)
     inner = ", ".join(map(str, value)) or "0"
     return (
-        f"_Static_assert(sizeof({ctype}) == {size}, \"size\");\n"
+        f'_Static_assert(sizeof({ctype}) == {size}, "size");\n'
         f"union {{ unsigned char bytes[{max(size, 1)}]; {ctype} value; }} {name} = {{ {{ {inner} }} }};"
     )
 
@@ -183,9 +186,7 @@ def _gathered(passing: Passing, capture: Capture, stack: int) -> bytes:
     return found
 
 
-def _whole(
-    passing: Passing, value: bytes, mask: bytes, capture: Capture, result: CType | None = None
-) -> bool:
+def _whole(passing: Passing, value: bytes, mask: bytes, capture: Capture) -> bool:
     """Return whether every bit of a value is in its piece, and every piece has the value's bits."""
     seen = bytearray(len(value))
     for piece in passing.pieces:
@@ -197,14 +198,11 @@ def _whole(
         if not _same(value[piece.offset_bytes : end], found, mask[piece.offset_bytes : end]):
             return False
         seen[piece.offset_bytes : end] = b"\xff" * piece.size_bytes
-    del result
     return all(not wanted or got for wanted, got in zip(mask, seen, strict=True))
 
 
 def _narrowed(extended: bytes, size: int) -> bytes:
     """Return an x87 register's number in the format of `float` or `double`; it was widened from that."""
-    import struct
-
     mantissa = int.from_bytes(extended[:8], "little")
     exponent = int.from_bytes(extended[8:], "little")
     number = mantissa * 2.0 ** ((exponent & 0x7FFF) - 16383 - 63) * (-1 if exponent & 0x8000 else 1)
@@ -225,9 +223,7 @@ def value_mask(ctype: CType, interface: Interface, compiler: Compiler) -> bytes:
     return mask.to_bytes(size, "little")
 
 
-def scalars(
-    ctype: CType, interface: Interface, start: int = 0
-) -> Iterator[tuple[int, Scalar, int | None]]:
+def scalars(ctype: CType, interface: Interface, start: int = 0) -> Iterator[tuple[int, Scalar, int | None]]:
     """Yield first bit, type and width (of a bit-field) of all that a type holds."""
     match ctype:
         case Scalar(encoding=Encoding.COMPLEX, name=name):

@@ -8,6 +8,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from ffisafe.cli.calls import list_calls
 from ffisafe.model.interface import Problem
 from ffisafe.model.source import SourceLocation
 from ffisafe.report.layout import list_types
@@ -43,13 +44,19 @@ def documented(heading: str) -> set[str]:
 
 
 def test_the_keys_are_those_of_the_reference() -> None:
-    """The page names each key of the listing, of a struct, a field and an enum, and no other."""
-    listing = json.loads(render_layout_json(list_types(c_interface(f"{NESTED} enum E {{ A }};"), ["h"])))
+    """The page names each key of the listing and of what is in it, and no other."""
+    interface = c_interface(f"{NESTED} enum E {{ A }}; int f(int x);")
+    types = list_types(interface, ["h"])
+    listing = json.loads(render_layout_json(types, calls=list_calls(interface)))
     record, enum = listing["types"]
+    (call,) = listing["calls"]
     assert set(listing) == documented("The listing")
     assert set(record) == documented("A struct or union")
     assert set(record["fields"][1]) == documented("A field")
     assert set(enum) == documented("An enum")
+    assert set(call) == documented("A call")
+    assert set(call["parameters"][0]) == documented("An argument")
+    assert set(listing) - set(json.loads(render_layout_json(types))) == {"calls"}
 
 
 EVERYTHING = f"""{NESTED}
