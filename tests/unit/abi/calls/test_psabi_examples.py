@@ -34,7 +34,7 @@ def test_vectors_of_avx_go_in_memory_without_it() -> None:
 
 
 def test_the_example_of_the_i386_psabi() -> None:
-    """Table "Parameter Passing Example", without the vectors that need AVX: the hidden pointer comes first."""
+    """Its table of places, without the vectors that need AVX: the hidden pointer comes first."""
     layout = call_of(f"{STRUCTPARM}structparm f(int i, __m128 v, structparm s, __m128 x, __m128 y);", I686)
     assert places(layout) == ["4", "xmm0", "8", "xmm1", "xmm2"]
     assert (place(layout.result), layout.popped_bytes, layout.returned_address) == ("&0", 4, "eax")
