@@ -253,6 +253,8 @@ def captures(
         text = (folder / "batch.s").read_text(encoding="ascii")
         (folder / "batch.s").write_text(as_elf(text), encoding="ascii")
         _run([compiler.machine.linker, "-c", "batch.s", "-o", "batch.o"], folder)
+    if compiler.abi:
+        _run(["objcopy", *_RENAMED, "batch.o"], folder)
     parts = ("batch.o", *_kit(compiler.machine, compiler.abi))
     _run([compiler.machine.linker, "-static", "-no-pie", *parts, "-o", "batch"], folder)
     raw = _run([*compiler.machine.runner, "./batch"], folder)
@@ -260,6 +262,10 @@ def captures(
 
 
 _MAKING = ("-w", "-O0", "-fno-omit-frame-pointer", "-fno-stack-protector", "-fno-pic", "batch.c")
+
+
+# What compilers call of the C library, they call by the convention of the target.
+_RENAMED = ("--redefine-sym", "memcpy=abi_memcpy", "--redefine-sym", "memset=abi_memset")
 
 
 def _output(compiler: Compiler) -> tuple[str, ...]:

@@ -28,6 +28,10 @@ ABI void keep(void) {
     put(stack, STACK_BYTES);
 }
 
+/* A batch with a convention of its own has its own C library, as far as compilers need one. */
+ABI void *abi_memcpy(void *to, const void *from, size_t size) { return memcpy(to, from, size); }
+ABI void *abi_memset(void *to, int value, size_t size) { return memset(to, value, size); }
+
 int main(void) {
     volatile char room[2 * STACK_BYTES]; /* so that there is a stack to be read */
     void *address = hidden;
