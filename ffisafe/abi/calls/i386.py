@@ -16,7 +16,7 @@ from ffisafe.abi.calls.leaves import (
     leaves,
 )
 from ffisafe.abi.calls.places import Registers, Stack
-from ffisafe.abi.extent import Records
+from ffisafe.abi.extent import Records, extent_of
 from ffisafe.abi.layout import size_and_alignment
 from ffisafe.errors import UnsupportedTypeError
 from ffisafe.model.call import ArgumentClass, CallingConvention, CallLayout, Passage, Passing, Piece
@@ -40,25 +40,34 @@ class _Places:
     mmx: Registers = field(default_factory=lambda: Registers(("mm0", "mm1", "mm2")))
     stack: Stack = field(default_factory=lambda: Stack(slot_bytes=4))
 
-    def put(self, ctype: CType) -> Passing:
+    def put(self, ctype: CType, *, named: bool = True) -> Passing:
         """Return where an argument goes."""
         size, _ = size_and_alignment(ctype, self.records)
         if isinstance(ctype, Vector) and size >= _MMX_BYTES:
             return self._vector(size)
         if size == 0:
             return Passing(passage=Passage.IGNORED, classes=())
+        if named and self._is_over_aligned(ctype):
+            piece = self.stack.put(_POINTER_BYTES)
+            return Passing(passage=Passage.REFERENCE, classes=(ArgumentClass.MEMORY,), pieces=(piece,))
         piece = self.stack.put(size)
         return Passing(passage=Passage.DIRECT, classes=(ArgumentClass.MEMORY,), pieces=(piece,))
+
+    def _is_over_aligned(self, ctype: CType) -> bool:
+        """Return whether Microsoft's compilers pass a record by reference: `align` asks for more than 4."""
+        is_microsoft = self.convention is CallingConvention.MICROSOFT_X86
+        return is_microsoft and extent_of(ctype, self.records).required_align_bytes > self.stack.slot_bytes
 
     def _vector(self, size: int) -> Passing:
         """Return where a vector goes: the first three in registers, unless the function is variadic."""
         registers = {_MMX_BYTES: self.mmx, _XMM_BYTES: self.vector}.get(size)
         if size == _MMX_BYTES:
             _require_mmx(self.convention)
-        if registers is not None and registers.free and not self.variadic:
+        is_microsoft = self.convention is CallingConvention.MICROSOFT_X86
+        if registers is not None and registers.free and (is_microsoft or not self.variadic):
             piece = Piece(offset_bytes=0, size_bytes=size, register=registers.take())
             return Passing(passage=Passage.DIRECT, classes=(ArgumentClass.SSE,), pieces=(piece,))
-        if self.convention is CallingConvention.MICROSOFT_X86:
+        if is_microsoft:
             piece = self.stack.put(_POINTER_BYTES)
             return Passing(passage=Passage.REFERENCE, classes=(ArgumentClass.MEMORY,), pieces=(piece,))
         piece = self.stack.put(size, size if size > _MMX_BYTES else 4)
@@ -80,10 +89,11 @@ def call_layout(
     if result.passage is Passage.REFERENCE:
         hidden = places.stack.put(_POINTER_BYTES)
         result = Passing(passage=Passage.REFERENCE, classes=result.classes, pieces=(hidden,))
-    parameters = tuple(places.put(ctype) for ctype in (*function.parameters, *variadic))
+    named = [places.put(ctype) for ctype in function.parameters]
+    anonymous = [places.put(ctype, named=False) for ctype in variadic]
     pops_hidden = result.passage is Passage.REFERENCE and target.calls is CallingConvention.SYSTEM_V_I386
     return CallLayout(
-        parameters=parameters,
+        parameters=(*named, *anonymous),
         result=result,
         stack_bytes=places.stack.position_bytes,
         popped_bytes=_POINTER_BYTES if pops_hidden else 0,
@@ -96,15 +106,15 @@ def _result(ctype: CType, records: Records, convention: CallingConvention) -> Pa
     size, _ = size_and_alignment(ctype, records)
     if is_void(ctype):
         return Passing(passage=Passage.IGNORED, classes=())
-    if isinstance(ctype, Vector):
+    alone = _only_member(ctype, size, records) if convention is CallingConvention.MINGW_X86 else None
+    if alone is not None:
+        ctype = alone.type
+    if isinstance(ctype, Vector) and not (alone and size == _MMX_BYTES):
         return _vector_result(size, convention)
     if is_float(ctype) and size <= 12:  # `_Float128` goes in memory
         return _in_x87(_X87_BYTES if is_x87(ctype) else size)
     if _goes_in_memory(ctype, size, records, convention):
         return Passing(passage=Passage.REFERENCE, classes=(ArgumentClass.MEMORY,))
-    alone = tuple(leaves(ctype, records))
-    if convention is CallingConvention.MINGW_X86 and _is_one_float(ctype, alone, size):
-        return _in_x87(size)
     pieces = tuple(
         Piece(offset_bytes=offset, size_bytes=min(4, size - offset), register=register)
         for offset, register in zip(range(0, size, 4), ("eax", "edx"), strict=False)
@@ -117,11 +127,17 @@ def _goes_in_memory(ctype: CType, size: int, records: Records, convention: Calli
         if convention is CallingConvention.SYSTEM_V_I386 or has_flexible_array(ctype, records):
             return True
         return size not in _IN_REGISTERS
-    return size > 8  # eax and edx
+    return size > 8 or isinstance(ctype, Vector)  # eax and edx
 
 
-def _is_one_float(ctype: CType, parts: Sequence[Leaf], size: int) -> bool:
-    return is_aggregate(ctype) and len(parts) == 1 and parts[0].is_float and parts[0].size_bits == 8 * size
+def _only_member(ctype: CType, size: int, records: Records) -> Leaf | None:
+    """Return the float or vector that a struct consists of: GCC returns it as that, Microsoft does not."""
+    if not is_aggregate(ctype) or has_union(ctype, records) or size > _XMM_BYTES:
+        return None
+    parts = tuple(leaves(ctype, records))
+    if len(parts) != 1 or parts[0].size_bits != 8 * size:
+        return None
+    return parts[0] if parts[0].is_float or isinstance(parts[0].type, Vector) else None
 
 
 def _in_x87(size: int) -> Passing:

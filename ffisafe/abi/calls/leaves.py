@@ -95,8 +95,8 @@ def is_complex(ctype: CType) -> TypeGuard[Scalar]:
 
 
 def is_x87(ctype: CType) -> bool:
-    """Return whether a type is x86's 80-bit extended format; call it only where `long double` is."""
-    return isinstance(ctype, Scalar) and ctype.name in {"long double", "__float80"}
+    """Return whether a type is x86's 80-bit extended format; Microsoft's `long double` is not."""
+    return isinstance(ctype, Scalar) and ctype.name in {"long double", "__float80"} and ctype.size_bytes > 8
 
 
 def is_float(ctype: CType) -> bool:

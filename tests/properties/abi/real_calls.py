@@ -205,12 +205,17 @@ def _narrowed(extended: bytes, size: int) -> bytes:
     """Return an x87 register's number in the format of `float` or `double`; it was widened from that."""
     mantissa = int.from_bytes(extended[:8], "little")
     exponent = int.from_bytes(extended[8:], "little")
+    if not 16383 - 1000 < exponent & 0x7FFF < 16383 + 1000:
+        return b""  # it was not
     number = mantissa * 2.0 ** ((exponent & 0x7FFF) - 16383 - 63) * (-1 if exponent & 0x8000 else 1)
     return struct.pack("<f" if size == 4 else "<d", number)
 
 
 def _same(value: bytes, found: bytes, mask: bytes) -> bool:
-    return all(not (one ^ other) & bits for one, other, bits in zip(value, found, mask, strict=False))
+    enough = len(found) >= len(value)
+    return enough and all(
+        not (one ^ other) & bits for one, other, bits in zip(value, found, mask, strict=False)
+    )
 
 
 def value_mask(ctype: CType, interface: Interface, compiler: Compiler) -> bytes:
