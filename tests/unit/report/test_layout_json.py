@@ -64,14 +64,19 @@ struct B {{ unsigned a : 3; unsigned : 0; long b : 40; double end[]; }} __attrib
 struct Empty {{}}; union U {{ int i; char c[7]; }}; typedef struct {{ int x; }} *alias;
 enum Wide {{ LOW = -1, HIGH = 1L << 40 }}; typedef enum {{ ONE = 1 }} one;
 struct Gone {{ _Decimal64 d; }};
+struct B pass(struct Empty, union U, enum Wide, long double x, ...); typedef void (*taker)(struct T);
 """
 
 
 def test_the_listing_follows_its_schema() -> None:
     """Structs, unions, enums, bit-fields and what was not understood."""
     interface = c_interface(EVERYTHING)
-    listing = json.loads(render_layout_json(list_types(interface, ["h"]), interface.problems, ["a note"]))
+    calls = list_calls(interface)
+    listing = json.loads(
+        render_layout_json(list_types(interface, ["h"]), interface.problems, ["a note"], calls)
+    )
     assert len(listing["types"]) == 7
+    assert len(listing["calls"]) == 2
     assert len(listing["problems"]) == 1
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
     jsonschema.validate(listing, SCHEMA)
