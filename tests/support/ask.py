@@ -41,6 +41,12 @@ class Place:
     path: str
     offset_bits: int
     width_bits: int | None  # None: not a bit-field
+    size_bytes: int | None  # None: a flexible array, which has none
+
+    @property
+    def expression(self) -> str:
+        """A null pointer's member, whose size can be asked for."""
+        return f"(({self.type} *)0)->{self.path}"
 
 
 def gcc_for(target: Target) -> Oracle | None:
@@ -89,6 +95,7 @@ def measured(oracle: Oracle, header: str, interface: Interface, types: Sequence[
     # GCC's `_Alignof` is at most 16 for what no attribute aligns, whatever it aligns members to.
     expressions = [f"{question}({name})" for name in types for question in ("sizeof", "__alignof__")]
     expressions += [f"OFFSET({place.type}, {place.path})" for place in whole]
+    expressions += [f"sizeof({place.expression})" for place in whole if place.size_bytes is not None]
     values, bits = _ask(oracle, header, expressions, [(place.type, place.path) for place in bit_fields])
     answers: dict[str, object] = dict(zip(expressions, values, strict=True))
     return answers | {_bits(place): each for place, each in zip(bit_fields, bits, strict=True)}
@@ -103,6 +110,7 @@ def computed(interface: Interface, types: Sequence[str]) -> dict[str, object]:
         for place in places_in(interface, name):
             if place.width_bits is None:
                 answers[f"OFFSET({name}, {place.path})"] = place.offset_bits // 8
+                answers[f"sizeof({place.expression})"] = place.size_bytes
             else:
                 answers[_bits(place)] = (place.offset_bits, place.width_bits)
     return answers
@@ -117,8 +125,12 @@ def differences(
 
 
 def named_types(interface: Interface) -> list[str]:
-    """Return the records of an interface that C can name, as C names them."""
-    return [key for key, layout in interface.records.items() if layout.name and " at " not in key]
+    """Return the records of an interface that C can name, as C names them; the compiler's own it cannot."""
+    return [
+        key
+        for key, layout in interface.records.items()
+        if layout.name and layout.location is not None and " at " not in key
+    ]
 
 
 def places_in(interface: Interface, name: str) -> Iterator[Place]:
@@ -131,7 +143,14 @@ def places_in(interface: Interface, name: str) -> Iterator[Place]:
 def _places(interface: Interface, name: str, member: Member, prefix: str, start: int) -> Iterator[Place]:
     offset = start + member.offset_bits
     if member.name is not None:
-        yield Place(type=name, path=prefix + member.name, offset_bits=offset, width_bits=member.width_bits)
+        is_open = isinstance(member.type, Array) and member.type.count is None
+        yield Place(
+            type=name,
+            path=prefix + member.name,
+            offset_bits=offset,
+            width_bits=member.width_bits,
+            size_bytes=None if is_open else member.size_bytes,
+        )
     inner, brackets = _element(member.type)
     if isinstance(inner, Record) and (member.name is None or " at " in inner.key):
         prefix = prefix if member.name is None else f"{prefix}{member.name}{brackets}."
@@ -177,7 +196,11 @@ def _compiled(oracle: Oracle, source: str) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         code = Path(folder) / "ask.o"
         command = [*oracle.command, "-w", "-O0", "-std=gnu2x", "-x", "c", "-c", "-", "-o", str(code)]
-        subprocess.run(command, input=source, check=True, capture_output=True, text=True)
+        try:
+            subprocess.run(command, input=source, check=True, capture_output=True, text=True)
+        except subprocess.CalledProcessError as error:
+            error.add_note(error.stderr)
+            raise
         return code.read_bytes()
 
 

@@ -102,14 +102,18 @@ class Records:
             case Enumeration(underlying=underlying):
                 _, align = atomic(size, align, self.alignments.target)
                 return replace(ctype, underlying=replace(underlying, align_bytes=align))
-            case Record() if (found := atomic(size, align, self.alignments.target)) != (size, align):
-                return self._atomic_record(ctype, *found)
+            case Record():
+                return self._atomic_record(ctype, *atomic(size, align, self.alignments.target))
         return ctype
 
     def _atomic_record(self, plain: Record, size_bytes: int, align_bytes: int) -> Record:
         layout = self.layouts[plain.key]
+        # What Microsoft's rules require of a record they do not require of its atomic variant.
+        changed = replace(layout, size_bytes=size_bytes, align_bytes=align_bytes, required_align_bytes=1)
+        if changed == layout:
+            return plain
         name = f"_Atomic({plain.key})"
-        self.layouts[name] = replace(layout, name=name, size_bytes=size_bytes, align_bytes=align_bytes)
+        self.layouts[name] = replace(changed, name=name)
         return Record(kind=plain.kind, name=name, key=name)
 
     def _define_waiting(self) -> None:
@@ -124,11 +128,20 @@ class Records:
         self._begun.add(key)
         self._depth += 1
         try:
-            self.layouts[key] = layout_record(self._definition(name, node), self.layouts, self._rules(node))
+            layout = layout_record(self._definition(name, node), self.layouts, self._rules(node))
+            self.layouts[key] = layout if node.name else self._as_named(key, layout)
         except UnsupportedTypeError as error:
             self.problems.append(Problem(symbol=name or key, reason=error.message, location=location(node)))
         finally:
             self._depth -= 1
+
+    def _as_named(self, typedef: str, layout: RecordLayout) -> RecordLayout:
+        """Return the layout of a record that only a typedef names, with the alignment of that."""
+        align = self.alignments.of_type(c_ast.IdentifierType([typedef]))
+        if align is None:
+            return layout
+        member_align = layout.member_align_bytes or layout.align_bytes
+        return replace(layout, align_bytes=align, member_align_bytes=member_align)
 
     def _definition(self, name: str, node: RecordNode) -> RecordDefinition:
         return RecordDefinition(

@@ -59,6 +59,7 @@ class Dialect:
     others: tuple[str, ...]
     elements: tuple[str, ...]  # of arrays: their size is a multiple of their alignment
     attributes: tuple[str, ...]  # of records
+    open_unions: bool  # whether a union may have a flexible array
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +95,7 @@ def dialect(target: Target) -> Dialect:
         others=(*elements, *_TYPEDEFS, *vectors, *_ATOMICS),
         elements=(*elements, *_ELEMENTS, *vectors),
         attributes=_record_words(target),
+        open_unions=gcc_for(target) is None,
     )
 
 
@@ -134,9 +136,14 @@ def _record_words(target: Target) -> tuple[str, ...]:
 class _Names:
     """The members of one record, those of its anonymous members included."""
 
+    record: int
     numbers: "count[int]"
     members: list[str]
     bit_fields: list[str]
+
+    def constant(self) -> str:
+        """Return the name of an enumerator that no other enum has."""
+        return f"E{self.record}_{next(self.numbers)}"
 
     def new(self, into: list[str]) -> str:
         into.append(f"f{next(self.numbers)}")
@@ -169,12 +176,13 @@ def _attributes(words: Sequence[str]) -> st.SearchStrategy[str]:
 @st.composite
 def _records(draw: st.DrawFn, of: Dialect, index: int, known: tuple[str, ...]) -> Drawn:
     kind = draw(st.sampled_from(["struct", "struct", "union"]))
-    names = _Names(count(), [], [])
+    names = _Names(index, count(), [], [])
     body = draw(_bodies(of, names, known, depth=2))
-    if kind == "struct" and names.members and draw(st.integers(0, 5)) == 0:
+    if (kind == "struct" or of.open_unions) and names.members and draw(st.integers(0, 5)) == 0:
         body += f"    {draw(st.sampled_from(of.elements))} {names.new(names.members)}[];\n"
     before, after = draw(_attributes(of.attributes)), draw(_attributes(()))
     text = f"{kind} {before} R{index} {{\n{body}}} {after};\n"
+    text += f"typedef {kind} R{index} A{index} {draw(_typedef_attributes)};\n"
     pack = draw(st.sampled_from(["", "", "", "1", "2", "4", "8", "16"]))
     if pack:
         text = f"#pragma pack(push, {pack})\n{text}#pragma pack(pop)\n"
@@ -207,12 +215,31 @@ def _members(draw: st.DrawFn, of: Dialect, names: _Names, known: tuple[str, ...]
             bounds = "".join(f"[{dim}]" for dim in dims)
             element = draw(st.sampled_from([*of.elements, *known]))
             return f"{element} {names.new(names.members)}{bounds} {draw(_member_attributes)};"
-    base = draw(st.sampled_from([*of.others, *known, *known]))
-    # _Alignas may not loosen what the type has.
-    stricter = ["_Alignas(0) ", "_Alignas(64) ", "_Alignas(64) _Alignas(16) "]
-    aligned = "" if base in known else draw(st.sampled_from(["", "", "", *stricter]))
-    attributes = draw(_nothing if "(0)" in aligned else _member_attributes)
-    return f"{aligned}{base} {names.new(names.members)} {attributes};"
+    return draw(_plain(of, names, known))
+
+
+@st.composite
+def _plain(draw: st.DrawFn, of: Dialect, names: _Names, known: tuple[str, ...]) -> str:
+    """Draw a member that is neither a bit-field nor an array, its attributes in one of their places."""
+    aliases = [f"A{tag.split('R')[1]}" for tag in known]
+    atomics = [f"_Atomic {tag}" for tag in known]
+    base = draw(st.sampled_from([*of.others, *known, *known, *aliases, *atomics]))
+    name = names.new(names.members)
+    attributes = draw(_member_attributes)
+    match draw(st.sampled_from(["behind", "behind", "before", "between", "_Alignas", "enum"])):
+        case "before":
+            return f"{attributes} {base} {name};"
+        case "between" if base in {*of.elements, *known} and "(" not in base:
+            return f"{base} {attributes} {name};"
+        case "_Alignas" if base in of.elements:
+            # It may not loosen what the type has, nor be without effect where an attribute loosens.
+            stricter = ["_Alignas(64)", "_Alignas(64) _Alignas(16)", "_Alignas(long double) _Alignas(64)"]
+            return f"{draw(st.sampled_from(stricter))} {base} {name} {attributes};"
+        case "enum":
+            constants = draw(st.sampled_from(["100", "-1", "255", "256", "-32769", "0x7fffffff"]))
+            packed = draw(st.sampled_from(["", "__attribute__((packed))"]))
+            return f"enum {{ {names.constant()} = {constants} }} {packed} {name} {attributes};"
+    return f"{base} {name} {attributes};"
 
 
 @st.composite
@@ -220,7 +247,7 @@ def _nested(draw: st.DrawFn, of: Dialect, names: _Names, known: tuple[str, ...],
     """Draw an anonymous member, or a named one of a type without a tag."""
     kind = draw(st.sampled_from(["struct", "union"]))
     named = draw(st.sampled_from([True, False, False]))
-    inner = _Names(count(), [], []) if named else names
+    inner = _Names(names.record, names.numbers, [], []) if named else names
     body = draw(_bodies(of, inner, known, depth - 1))
     name = names.new(names.members) if named else ""
     before, after = draw(_attributes(of.attributes)), draw(_attributes(()))
@@ -235,6 +262,7 @@ def _bit_widths(of: Dialect) -> st.SearchStrategy[tuple[str, int]]:
 
 _aligned = ALIGNMENTS.map(lambda n: f"__attribute__((aligned({n})))")
 _nothing = st.just("")
+_typedef_attributes = st.one_of(_nothing, _nothing, _aligned)
 _gap_attributes = st.one_of(_nothing, _nothing, _nothing, _aligned)
 _member_attributes = st.one_of(
     *[_nothing] * 4,

@@ -188,3 +188,16 @@ def test_an_enum_that_is_not_understood_stays_so() -> None:
     interface = c_interface(text)
     assert [problem.symbol for problem in interface.problems] == ["f", "g", "E"]
     assert dict(interface.constants) == {}
+
+
+def test_a_record_without_a_tag_has_the_alignment_of_its_name() -> None:
+    """`aligned` on the typedef counts for what has that name, stricter or looser; the size stays."""
+    text = "typedef struct { int a; } Strict __attribute__((aligned(16)));"
+    text += "typedef struct { double a; } Loose __attribute__((aligned(2))), Plain;"
+    text += "struct T { char c; Strict s; char d; Loose l; char e; Plain p; };"
+    layouts = c_interface(text).records
+    assert [(layouts[name].size_bytes, layouts[name].align_bytes) for name in ("Strict", "Loose")] == [
+        (4, 16),
+        (8, 2),
+    ]
+    assert [member.offset_bytes for member in layouts["struct T"].members] == [0, 16, 20, 22, 30, 32]
