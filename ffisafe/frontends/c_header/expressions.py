@@ -122,9 +122,7 @@ class Expressions:
             c_ast.TernaryOp: self._ternary,
             c_ast.Cast: lambda node: self.cast(self._types.type_of(node.to_type), self.value_of(node.expr)),
             c_ast.CompoundLiteral: self._compound_literal,
-            c_ast.ArrayRef: lambda node: self.pointers.subscript(
-                self.value_of(node.name), self.value_of(node.subscript)
-            ),
+            c_ast.ArrayRef: self._subscript,
             c_ast.StructRef: self._member,
             c_ast.FuncCall: lambda node: self._call(node.name, node.args.exprs if node.args else []),
             c_ast.GenericSelection: self._generic,
@@ -135,6 +133,15 @@ class Expressions:
 
     def _compound_literal(self, node: c_ast.CompoundLiteral) -> Operand:
         return Operand(type=self._names.completed(self._types.type_of(node.type), node.init))
+
+    def _subscript(self, node: c_ast.ArrayRef) -> Operand:
+        """Apply ``[]``; Clang reads what it finds in a string."""
+        of, index = self.of(node.name), self.value_of(node.subscript)
+        found = self.pointers.subscript(self.pointers.decayed(of), index)
+        units = (*of.text, 0) if of.text is not None else ()
+        if isinstance(index.value, int) and 0 <= index.value < len(units):
+            return self.cast(found.type, self.number("unsigned int", units[index.value]))
+        return found
 
     def _member(self, node: c_ast.StructRef) -> Operand:
         of = self.of(node.name) if node.type == "." else self.pointers.pointed_to(self.value_of(node.name))

@@ -29,6 +29,7 @@ VALUES = {
     "typeof a member": ("typeof(((struct S *)0)->list) other; enum { E = sizeof(other) };", 16),
     "typeof a call": ("extern typeof(f(1)) v; enum { E = sizeof(v) };", 4),
     "bit-precise": ("enum { E = 3wb + 4uwb == 7 };", 1),
+    "characters of a string": (r"""enum { E = "a\xff"[1] == -1 && L"\xff"[0] == 255 && "b"[1] == 0 };""", 1),
     "true": ("enum { E = true + true };", 2),
     "nullptr": ("enum { E = sizeof(nullptr) + (nullptr == 0) };", 9),
     "Microsoft's suffixes": ("enum { E = sizeof(1i8) + sizeof(2ui64) + 0xFFui16 };", 264),
