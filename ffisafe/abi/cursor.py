@@ -61,6 +61,7 @@ class Cursor(ABC):
                 align_bytes=align_bytes if declared.width_bits is None else extent.align_bytes,
                 width_bits=declared.width_bits,
                 location=declared.location,
+                attributes=declared.attributes,
             )
         )
 

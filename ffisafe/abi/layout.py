@@ -54,4 +54,6 @@ def layout_record(
         required_align_bytes=cursor.required_align_bytes(),
         members=tuple(cursor.members),
         location=definition.location,
+        attributes=definition.attributes,
+        storage_order=definition.storage_order,
     )

@@ -121,6 +121,7 @@ _AARCH64_LINUX = replace(
     char_is_signed=False,
     wchar_type="unsigned int",
     max_vector_align_bytes=16,
+    max_bit_int_align_bytes=16,
     records=_GCC_AAPCS,
     va_list=_AAPCS64_VA_LIST,
     toolchain=_gnu("aarch64-linux-gnu", "__aarch64__", *_LINUX),
@@ -135,6 +136,7 @@ _ARMV7_LINUX = replace(
     size_type="unsigned int",
     max_aligned_bytes=8,
     max_vector_align_bytes=8,
+    max_bit_int_align_bytes=8,
     va_list=_AAPCS32_VA_LIST,
     toolchain=_gnu("arm-linux-gnueabihf", *_ARMV7, *_LINUX),
 )
@@ -253,6 +255,7 @@ _APPLE_TARGETS = (
         source='System V AMD64 psABI, "Data Representation"; Clang 19 for vectors',
         scalars=scalars.AMD64_APPLE,
         max_vector_align_bytes=16,
+        max_bit_int_align_bytes=16,
         records=_CLANG,
         toolchain=_clang("x86_64-apple-darwin", *_AMD64, *_APPLE),
     ),
@@ -265,6 +268,7 @@ _APPLE_TARGETS = (
         scalars=scalars.AARCH64_APPLE,
         records=_CLANG,
         max_vector_align_bytes=16,
+        max_bit_int_align_bytes=16,
         toolchain=_clang("arm64-apple-darwin", "__aarch64__", "__arm64__", "__arm64", *_APPLE),
     ),
 )

@@ -82,14 +82,50 @@ class Enumeration:
     constants: tuple[tuple[str, int], ...]
 
 
+class Convention(StrEnum):
+    """A calling convention that C's attributes ask for, as GCC and Clang spell them.
+
+    Which of them a target has, and which of them it takes for its own, is the target's business.
+    """
+
+    CDECL = "cdecl"
+    STDCALL = "stdcall"
+    FASTCALL = "fastcall"
+    THISCALL = "thiscall"
+    VECTORCALL = "vectorcall"
+    REGCALL = "regcall"
+    PASCAL = "pascal"
+    CLRCALL = "clrcall"
+    MS_ABI = "ms_abi"
+    SYSV_ABI = "sysv_abi"
+    REGPARM_0 = "regparm(0)"
+    REGPARM_1 = "regparm(1)"
+    REGPARM_2 = "regparm(2)"
+    REGPARM_3 = "regparm(3)"
+    SSEREGPARM = "sseregparm"
+    AAPCS = "aapcs"
+    AAPCS_VFP = "aapcs-vfp"
+    AARCH64_VECTOR_PCS = "aarch64_vector_pcs"
+    AARCH64_SVE_PCS = "aarch64_sve_pcs"
+    PRESERVE_MOST = "preserve_most"
+    PRESERVE_ALL = "preserve_all"
+    PRESERVE_NONE = "preserve_none"
+    SWIFT = "swiftcall"
+    SWIFT_ASYNC = "swiftasynccall"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FunctionType:
-    """The type that a function pointer points to; ``abi`` is as Rust spells it (``C-unwind``)."""
+    """The type that a function pointer points to; ``abi`` is as Rust spells it (``C-unwind``).
+
+    ``convention`` is what C's declaration asks for; None where it leaves that to the target.
+    """
 
     parameters: tuple[CType, ...]
     result: CType
     variadic: bool = False
     abi: str = "C"
+    convention: Convention | None = None
 
 
 CType = Scalar | Pointer | Array | Record | Enumeration | FunctionType

@@ -3,18 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ffisafe.model.ctype import CType, Enumeration, FunctionType
+from ffisafe.model.attribute import Attribute
+from ffisafe.model.ctype import Convention, CType, Enumeration, FunctionType
 from ffisafe.model.layout import RecordLayout
 from ffisafe.model.source import SourceLocation
 from ffisafe.model.target import Target
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attribute:
-    """A GNU or C23 attribute as written; ``arguments`` is the text between its parentheses."""
-
-    name: str
-    arguments: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,11 +17,15 @@ class Parameter:
     name: str | None
     type: CType
     location: SourceLocation | None = None
+    attributes: tuple[Attribute, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Function:
-    """A function by its symbol name; ``result`` is ``VOID`` where there is none."""
+    """A function by its symbol name; ``result`` is ``VOID`` where there is none.
+
+    ``convention`` is what its declaration asks for; None where it leaves that to the target.
+    """
 
     name: str
     parameters: tuple[Parameter, ...]
@@ -36,6 +33,7 @@ class Function:
     variadic: bool = False
     attributes: tuple[Attribute, ...] = ()
     location: SourceLocation | None = None
+    convention: Convention | None = None
 
     @property
     def type(self) -> FunctionType:
@@ -44,6 +42,7 @@ class Function:
             parameters=tuple(parameter.type for parameter in self.parameters),
             result=self.result,
             variadic=self.variadic,
+            convention=self.convention,
         )
 
 
@@ -54,6 +53,7 @@ class Variable:
     name: str
     type: CType
     location: SourceLocation | None = None
+    attributes: tuple[Attribute, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +63,8 @@ class DeclaredEnum:
     name: str | None
     type: Enumeration
     location: SourceLocation | None = None
+    attributes: tuple[Attribute, ...] = ()
+    constant_attributes: Mapping[str, tuple[Attribute, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +81,7 @@ class Interface:
     """Functions and variables by symbol, records by key, enumerators, macros and typedefs by name.
 
     ``constants`` are the enumerators and the macros that are integers.
+    ``typedef_attributes`` are those of the typedefs that have any.
 
     ``exports`` are the symbols that a build makes visible; None for a header.
     ``has_types`` is False where a build carries no debug information.
@@ -92,6 +95,7 @@ class Interface:
     variables: Mapping[str, Variable] = field(default_factory=dict)
     enums: tuple[DeclaredEnum, ...] = ()
     typedefs: Mapping[str, CType] = field(default_factory=dict)
+    typedef_attributes: Mapping[str, tuple[Attribute, ...]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     exports: frozenset[str] | None = None
     has_types: bool = True

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from ffisafe.model.attribute import Attribute
 from ffisafe.model.ctype import CType, RecordKind
 from ffisafe.model.source import SourceLocation
+from ffisafe.model.target import Endianness
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +19,7 @@ class Member:
     align_bytes: int
     width_bits: int | None = None  # None: not a bit-field
     location: SourceLocation | None = None
+    attributes: tuple[Attribute, ...] = ()
 
     @property
     def offset_bytes(self) -> int:
@@ -26,7 +29,11 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordLayout:
-    """A complete struct or union with its layout; sizes in bytes."""
+    """A complete struct or union with its layout; sizes in bytes.
+
+    ``storage_order`` is the byte order of its scalars where that is not the target's; then the
+    bits of bit-fields count from the end of byte 0 that bit-fields of that order start at.
+    """
 
     kind: RecordKind
     name: str  # the tag, else the typedef's name; in Rust the path
@@ -37,6 +44,8 @@ class RecordLayout:
     member_align_bytes: int | None = None  # as a member of another record, where that is another
     required_align_bytes: int = 1  # what packing of an outer record does not lower (Microsoft's rules)
     location: SourceLocation | None = None
+    attributes: tuple[Attribute, ...] = ()
+    storage_order: Endianness | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +59,7 @@ class Field:
     type_align_bytes: int | None = None  # of the typedef it is declared with, where that sets one
     packed: bool = False
     location: SourceLocation | None = None
+    attributes: tuple[Attribute, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,3 +73,5 @@ class RecordDefinition:
     align_bytes: int | None = None  # asked for with `aligned`
     pack_bytes: int | None = None  # `#pragma pack(n)` in force at the definition
     location: SourceLocation | None = None
+    attributes: tuple[Attribute, ...] = ()
+    storage_order: Endianness | None = None

@@ -107,6 +107,7 @@ class Target:
     max_aligned_bytes: int = 16  # what `aligned` without an argument asks for
     max_vector_align_bytes: int | None = None  # None: a vector is aligned to its size
     max_atomic_bytes: int = 16  # a larger `_Atomic` type is as the plain one (Clang's rules)
+    max_bit_int_align_bytes: int | None = None  # None: that of `long long`
     enums_are_int: bool = False  # whatever values they have
     records: RecordRules = RecordRules()
     va_list: VaList | None = None  # None: a pointer

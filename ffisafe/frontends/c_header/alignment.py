@@ -1,6 +1,5 @@
 """What a header asks for beside types: ``aligned``, ``_Alignas`` and ``_Atomic``."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,9 +7,9 @@ from typing import Any
 from pycparser import c_ast
 
 from ffisafe.errors import UnsupportedTypeError
-from ffisafe.frontends.c_header.attributes import attributes_of
-from ffisafe.frontends.c_header.nodes import declarator_chain
-from ffisafe.frontends.c_header.parse import parse
+from ffisafe.frontends.c_header.attributes import of_declared, of_outer_type
+from ffisafe.frontends.c_header.parse import parse_expression
+from ffisafe.frontends.c_header.tokens import Dialect
 from ffisafe.model.target import RulesOf, Target
 
 
@@ -19,23 +18,27 @@ class Alignments:
     """Evaluate alignments; what needs values or types is asked of the caller."""
 
     target: Target
+    dialect: Dialect
     typedefs: Mapping[str, c_ast.Typedef]
     constant: Callable[[c_ast.Node], int]
     size_and_alignment: Callable[[c_ast.Node], tuple[int, int]]
 
-    def of_record(self, node: c_ast.Node) -> int | None:
+    def of_record(self, attributes: Iterable[c_ast.Attribute]) -> int | None:
         """Return what a record's own attributes ask for: GCC takes the last one, Clang the strictest."""
-        asked = [*self._aligned(node)]
+        asked = [*self._aligned(attributes)]
         if self.target.records.of is RulesOf.CLANG:
             return max(asked, default=None)
         return asked[-1] if asked else None
 
     def of_declaration(self, node: c_ast.Decl) -> int | None:
         """Return what a member's declaration asks for: the strictest holds."""
-        asked = [*self._alignas(node.align or [])]
-        for each in declarator_chain(node):
-            asked += self._aligned(each)
-        return max(asked, default=None)
+        attributes = of_declared(node, clang=self.dialect.clang)
+        return max((*self._alignas(node.align or []), *self._aligned(attributes)), default=None)
+
+    def of_outer_type(self, node: Any) -> int | None:
+        """Return the alignment that attributes inside a declarator give to its type, stricter or looser."""
+        asked = [] if self.dialect.clang else [*self._aligned(of_outer_type(node))]
+        return asked[0] if asked else None
 
     def of_type(self, node: Any) -> int | None:
         """Return the alignment that a typedef gives to a type, stricter or looser."""
@@ -46,8 +49,8 @@ class Alignments:
         typedef = self.typedefs.get(node.names[0])
         if typedef is None:
             return None
-        asked = [align for each in declarator_chain(typedef) for align in self._aligned(each)]
-        return asked[-1] if asked else self.of_type(typedef)
+        asked = [*self._aligned(of_declared(typedef, clang=self.dialect.clang))]
+        return asked[-1] if asked else self.of_outer_type(typedef) or self.of_type(typedef)
 
     def is_atomic(self, node: Any) -> bool:
         """Return whether a type is ``_Atomic``, or an array of such elements; of a typedef its type."""
@@ -61,8 +64,8 @@ class Alignments:
                 node = getattr(node, "expr" if isinstance(node, c_ast.TypeOf) else "type", None)
         return False
 
-    def _aligned(self, node: c_ast.Node) -> Iterator[int]:
-        for attribute in attributes_of(node):
+    def _aligned(self, attributes: Iterable[c_ast.Attribute]) -> Iterator[int]:
+        for attribute in attributes:
             if attribute.name == "aligned":
                 yield self._aligned_argument(attribute.arguments)
 
@@ -85,14 +88,4 @@ class Alignments:
         Raises:
             UnsupportedTypeError: It is not an integer constant expression.
         """
-        return self.constant(self._parsed(text))
-
-    def _parsed(self, text: str) -> Any:
-        """Parse an expression for which the typedefs that it names are declared."""
-        names = dict.fromkeys(re.findall(r"[A-Za-z_]\w*", text))
-        declared = "".join(f"typedef int {name};" for name in names if name in self.typedefs)
-        unit = parse(f"{declared} int value[{text}];")
-        if unit.problems:
-            raise UnsupportedTypeError(f"`{text}` in an attribute is not understood")
-        declaration: Any = unit.declarations[-1]
-        return declaration.type.dim
+        return self.constant(parse_expression(text, self.typedefs, self.dialect))

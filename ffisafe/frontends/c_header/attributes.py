@@ -1,44 +1,94 @@
-"""GNU attributes that change a type, read from pycparser's nodes."""
+"""Attributes that change a type, and which of those in a declaration belong to what it declares."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from pycparser import c_ast
 
 from ffisafe.errors import UnsupportedTypeError
+from ffisafe.frontends.c_header.nodes import declarator_chain
+from ffisafe.frontends.c_header.attribute_syntax import StandardSpecifier, attributes_in
+from ffisafe.model.ctype import Convention
 from ffisafe.model.interface import Attribute
-from ffisafe.model.target import BitFieldRules
+from ffisafe.model.target import BitFieldRules, Endianness
 
 # These change layout or meaning in ways that ffisafe does not follow: the declaration is
-# reported (FFI901) rather than read as if they were not there.
-_UNSUPPORTED = {"scalar_storage_order", "transparent_union"}
-
-VECTOR_ATTRIBUTES = {"vector_size", "ext_vector_type"}
-"""They make a vector of the scalar at the bottom of a declarator."""
+# reported (FFI901) rather than read as if they were not there. An attribute that is neither here
+# nor understood changes nothing: compilers pass over those that they do not know.
+_NOT_UNDERSTOOD = {
+    *("address_space", "opencl_global", "opencl_local", "opencl_constant", "opencl_private"),
+    *("randomize_layout", "neon_vector_type", "neon_polyvector_type", "matrix_type"),
+    *("arm_sve_vector_bits", "riscv_rvv_vector_bits", "altivec", "spu_vector", "based"),
+}
 
 _FAMILIES = {"ms_struct": BitFieldRules.MS_STRUCT, "gcc_struct": BitFieldRules.SYSTEM_V}
 
-_MODES = {
-    "QI": 1, "byte": 1, "HI": 2, "SI": 4, "DI": 8, "TI": 16, "word": 8, "pointer": 8,
-}  # fmt: skip
+_CONVENTIONS = {
+    **{convention.value: convention for convention in Convention},
+    'pcs("aapcs")': Convention.AAPCS,
+    'pcs("aapcs-vfp")': Convention.AAPCS_VFP,
+}
+# Names that only compilers' own headers may have without a namespace.
+_NAMESPACES = {None, "gnu", "clang", "declspec"}
 
 
 def attributes_of(*nodes: c_ast.Node | None) -> list[c_ast.Attribute]:
-    """Return the attributes written on nodes, in order.
+    """Return the attributes written on nodes that compilers heed, in order.
 
     Raises:
         UnsupportedTypeError: One of them changes the layout in a way that is not understood.
     """
-    found = [attribute for node in nodes for attribute in written(node)]
+    return understood(attribute for node in nodes for attribute in written(node))
+
+
+def understood(attributes: Iterable[c_ast.Attribute]) -> list[c_ast.Attribute]:
+    """Return those of some attributes that compilers heed.
+
+    Raises:
+        UnsupportedTypeError: One of them changes the layout in a way that is not understood.
+    """
+    found = [attribute for attribute in attributes if attribute.namespace in _NAMESPACES]
     for attribute in found:
-        if attribute.name in _UNSUPPORTED:
+        if attribute.name in _NOT_UNDERSTOOD:
             raise UnsupportedTypeError(f"attribute {attribute.name} is not understood")
     return found
 
 
-def written(node: c_ast.Node | None) -> Iterator[c_ast.Attribute]:
+def written(node: Any) -> Iterator[c_ast.Attribute]:
     """Yield the attributes written on a node, understood or not."""
-    for specifier in getattr(node, "attributes", None) or []:
-        yield from specifier.attributes
+    return attributes_in(getattr(node, "attributes", None) or [])
+
+
+def of_declared(node: Any, *, clang: bool) -> list[c_ast.Attribute]:
+    """Return the attributes of what a declaration declares (GCC manual, "Attribute Syntax").
+
+    They stand behind its declarator, or among the specifiers, whence they go to each thing that
+    is declared. Those inside a declarator belong to a type; only Clang gives them to what is
+    declared all the same.
+    """
+    chain = [*declarator_chain(node)]
+    derived = any(isinstance(each, c_ast.PtrDecl | c_ast.FuncDecl) for each in chain)
+    found = [*written(node)]
+    for each in chain[1:]:
+        at_specifiers = each is chain[-1]
+        for group in getattr(each, "attributes", None) or []:
+            is_standard = isinstance(group, StandardSpecifier)
+            if (at_specifiers or clang) if not is_standard else (at_specifiers and not derived):
+                found += group.attributes
+    return understood(found)
+
+
+def of_outer_type(node: Any) -> list[c_ast.Attribute]:
+    """Return the attributes that stand inside a declarator at its outermost type, as GCC reads them."""
+    chain = [*declarator_chain(node)]
+    found: list[c_ast.Attribute] = []
+    for each in chain[1:-1]:
+        if isinstance(each, c_ast.FuncDecl):
+            break
+        found += written(each)
+        if isinstance(each, c_ast.PtrDecl):
+            break
+    return understood(found)
 
 
 def to_model(attributes: Iterable[c_ast.Attribute]) -> tuple[Attribute, ...]:
@@ -57,12 +107,34 @@ def bit_field_rules(attributes: Iterable[c_ast.Attribute]) -> BitFieldRules | No
     return asked[-1] if asked else None
 
 
-def mode_size(attributes: Iterable[c_ast.Attribute]) -> int | None:
-    """Return the size in bytes that a ``mode`` attribute asks for (GCC internals, "Modes")."""
+def mode_of(attributes: Iterable[c_ast.Attribute]) -> str | None:
+    """Return the machine mode that a ``mode`` attribute asks for, without underscores around it."""
+    modes = [(each.arguments or "").strip().strip("_") for each in attributes if each.name == "mode"]
+    return modes[-1] if modes else None
+
+
+def pointer_bytes(attributes: Iterable[c_ast.Attribute]) -> int | None:
+    """Return the size of a pointer with Microsoft's ``__ptr32`` or ``__ptr64``."""
+    sizes = [{"ptr32": 4, "ptr64": 8}.get(each.name) for each in attributes]
+    return next((size for size in sizes if size is not None), None)
+
+
+def convention_of(attributes: Iterable[c_ast.Attribute]) -> Convention | None:
+    """Return the calling convention that attributes name; None for the target's own."""
     for attribute in attributes:
-        if attribute.name == "mode":
-            name = (attribute.arguments or "").strip().strip("_")
-            if name not in _MODES:
-                raise UnsupportedTypeError(f"mode {name} is not understood")
-            return _MODES[name]
+        arguments = "".join((attribute.arguments or "").split())
+        key = f"{attribute.name}({arguments})" if arguments else attribute.name
+        if (found := _CONVENTIONS.get(key)) is not None:
+            return found
+    return None
+
+
+def storage_order(attributes: Iterable[c_ast.Attribute]) -> Endianness | None:
+    """Return the byte order that ``scalar_storage_order`` asks for."""
+    for attribute in attributes:
+        if attribute.name == "scalar_storage_order":
+            order = (attribute.arguments or "").strip().strip('"')
+            if order not in {"big-endian", "little-endian"}:
+                raise UnsupportedTypeError(f"scalar_storage_order {order} is not understood")
+            return Endianness.BIG if order == "big-endian" else Endianness.LITTLE
     return None

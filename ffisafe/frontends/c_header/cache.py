@@ -21,11 +21,11 @@ from typing import Any
 import ffisafe
 from ffisafe.frontends.c_header.garbage import no_garbage
 from ffisafe.frontends.c_header.preprocess import Preprocessed
-from ffisafe.model import ctype, interface, layout, source, target
+from ffisafe.model import attribute, ctype, interface, layout, source, target
 from ffisafe.model.interface import Interface
 from ffisafe.model.target import Target
 
-_MODEL = (ctype, interface, layout, source, target)
+_MODEL = (attribute, ctype, interface, layout, source, target)
 _SUFFIX = ".interface"
 _CHECKSUM_BYTES = 16
 _MAX_BYTES = 256 * 1024 * 1024

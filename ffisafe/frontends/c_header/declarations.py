@@ -1,7 +1,6 @@
 """The names that a translation unit declares, before any of them is understood."""
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,9 +8,9 @@ from pycparser import c_ast
 
 from ffisafe.frontends.c_header.attributes import written
 from ffisafe.frontends.c_header.nodes import declarator_chain
+from ffisafe.frontends.c_header.parse import TranslationUnit
 
 RecordNode = c_ast.Struct | c_ast.Union
-_PACK = re.compile(r"pack\s*\(\s*(.*?)\s*\)")
 
 
 @dataclass(slots=True)
@@ -27,29 +26,35 @@ class Declarations:
     functions: dict[str, c_ast.Decl] = field(default_factory=dict)
     variables: dict[str, c_ast.Decl] = field(default_factory=dict)
     objects: dict[str, c_ast.Decl] = field(default_factory=dict)  # and the unit's own, for expressions
-    pack_bytes: dict[int, int] = field(default_factory=dict)  # by identity of the record's node
+    again: dict[str, list[c_ast.Decl]] = field(default_factory=dict)  # further declarations
+    forward: dict[str, list[RecordNode]] = field(default_factory=dict)  # of tags, with attributes
+    lost_tags: frozenset[str] = frozenset()  # defined where nothing could be parsed
+    lost_typedefs: frozenset[str] = frozenset()
 
 
-def collect(nodes: Iterable[c_ast.Node]) -> Declarations:
-    """Index a translation unit, with the ``#pragma pack`` in force at each record."""
+def collect(unit: TranslationUnit) -> Declarations:
+    """Index a translation unit."""
     collector = _Collector()
-    for node in nodes:
+    for node in unit.declarations:
         collector.visit(node)
-    return collector.found
+    found = collector.with_prototypes()
+    found.lost_tags = unit.lost_tags
+    found.lost_typedefs = frozenset(problem.symbol for problem in unit.problems)
+    return found
 
 
 class _Collector:
     def __init__(self) -> None:
         self.found = Declarations()
         self._defined: set[str] = set()
-        self._pack: list[int | None] = [None]
+        # Tags in a list of parameters are not visible outside of it: others of the same name go first.
+        self._in_prototypes: list[RecordNode | c_ast.Enum] = []
+        self._prototypes = 0
 
     def visit(self, node: c_ast.Node) -> None:
         match node:
-            case c_ast.Pragma(string=text):
-                self._pragma(text or "")
             case c_ast.Typedef(name=name, type=of):
-                self.found.typedefs[name] = node
+                self.found.typedefs.setdefault(name, node)
                 self._visit_type(of)
             case c_ast.Decl(name=name, type=of):
                 if name is not None:
@@ -58,6 +63,14 @@ class _Collector:
             case c_ast.FuncDef(decl=decl):
                 self._entity(decl, is_defined=not _is_inline_definition(decl))
                 self._visit_type(decl.type)
+
+    def with_prototypes(self) -> Declarations:
+        """Return what was found, with the tags of parameter lists that nobody else has."""
+        for node in self._in_prototypes:
+            if isinstance(node, c_ast.Enum):
+                self._index_enumeration(node, self.found.enumerators.keys())
+            self.found.tags.setdefault(f"{kind_of(node)} {node.name}", node)
+        return self.found
 
     def _entity(self, node: c_ast.Decl, *, is_defined: bool) -> None:
         """Note what is declared, unless this unit has it: then no library need have it."""
@@ -70,8 +83,10 @@ class _Collector:
         if is_defined:
             found.pop(node.name, None)
             self._defined.add(node.name)
+        elif node.name in found:
+            self.found.again.setdefault(node.name, []).append(node)
         elif node.name not in self._defined and (is_function or "extern" in (node.storage or [])):
-            found.setdefault(node.name, node)
+            found[node.name] = node
 
     def _is_function(self, node: c_ast.Node | None) -> bool:
         """Whether a declarator makes a function, by itself or through a typedef."""
@@ -84,70 +99,70 @@ class _Collector:
                 case _:
                     return isinstance(node, c_ast.FuncDecl)
 
-    def _visit_type(self, node: c_ast.Node | None) -> None:
+    def _visit_type(self, node: Any) -> None:
         while node is not None:
-            self._visit_expression(getattr(node, "dim", None))
             match node:
                 case c_ast.Struct() | c_ast.Union():
                     self._record(node)
                 case c_ast.Enum():
                     self._enumeration(node)
                 case c_ast.FuncDecl(args=args):
-                    for parameter in args.params if args else []:
-                        self._visit_type(getattr(parameter, "type", None))
+                    self._parameters(args.params if args else [])
+                case c_ast.ArrayDecl(dim=dim):
+                    self._visit_expression(dim)
+                case c_ast.TypeOf(expr=expr):
+                    self._visit_expression(expr)
             node = getattr(node, "type", None)
 
+    def _parameters(self, parameters: Iterable[Any]) -> None:
+        self._prototypes += 1
+        for parameter in parameters:
+            self._visit_type(getattr(parameter, "type", None))
+        self._prototypes -= 1
+
     def _visit_expression(self, node: Any) -> None:
-        """Find the types that are defined in the operand of a `sizeof` or a cast."""
-        waiting: list[Any] = [node] if node is not None else []
+        """Find the types that `sizeof` and casts define."""
+        waiting = [node]
         while waiting:
-            found = waiting.pop()
-            if isinstance(found, c_ast.Typename):
-                self._visit_type(found.type)
-            else:
-                waiting += found
+            match waiting.pop():
+                case None | c_ast.Constant() | c_ast.ID():
+                    pass
+                case c_ast.Typename(type=of):
+                    self._visit_type(of)
+                case other:
+                    waiting += [child for _, child in other.children()]
 
     def _record(self, node: RecordNode) -> None:
+        key = f"{kind_of(node)} {node.name}"
         if node.decls is None:
+            if node.attributes:
+                self.found.forward.setdefault(key, []).append(node)
             return
-        if node.name:
-            self.found.tags[f"{kind_of(node)} {node.name}"] = node
+        if node.name and self._prototypes:
+            self._in_prototypes.append(node)
+        elif node.name:
+            self.found.tags[key] = node
         for declared in node.decls:
-            self._member(declared)
-        # What is in force at the closing brace counts.
-        if (pack := self._pack[-1]) is not None:
-            self.found.pack_bytes[id(node)] = pack
-
-    def _member(self, node: c_ast.Node) -> None:
-        if isinstance(node, c_ast.Decl):
-            self._visit_type(node.type)
-            self._visit_expression(node.bitsize)
-        elif isinstance(node, c_ast.Pragma):
-            self._pragma(node.string or "")
+            if isinstance(declared, c_ast.Decl):
+                self._visit_type(declared.type)
+                self._visit_expression(declared.bitsize)
 
     def _enumeration(self, node: c_ast.Enum) -> None:
         if node.values is None:
-            return
-        if node.name:
-            self.found.tags[f"enum {node.name}"] = node
-        for index, enumerator in enumerate(enumerators(node)):
-            self.found.enumerators[enumerator.name] = (node, index)
-            self._visit_expression(enumerator.value)
+            if node.name and node.underlying_type is not None:
+                self.found.tags.setdefault(f"enum {node.name}", node)
+        elif self._prototypes:
+            self._in_prototypes.append(node)
+        else:
+            if node.name:
+                self.found.tags[f"enum {node.name}"] = node
+            self._index_enumeration(node, set())
 
-    def _pragma(self, text: str) -> None:
-        """Follow ``#pragma pack`` (GCC manual, "Structure-Layout Pragmas")."""
-        if (found := _PACK.match(text)) is None:
-            return
-        for word in found[1].split(","):
-            match word.strip():
-                case "push":
-                    self._pack.append(self._pack[-1])
-                case "pop":
-                    self._pack = self._pack[:-1] or [None]
-                case "" | "0":
-                    self._pack[-1] = None
-                case number if number.isdigit():
-                    self._pack[-1] = int(number)
+    def _index_enumeration(self, node: c_ast.Enum, known: Container[str]) -> None:
+        for index, enumerator in enumerate(enumerators(node)):
+            if enumerator.name not in known:
+                self.found.enumerators[enumerator.name] = (node, index)
+            self._visit_expression(enumerator.value)
 
 
 def _tells_length(node: c_ast.Decl) -> bool:

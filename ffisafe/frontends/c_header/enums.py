@@ -49,9 +49,11 @@ class Enumerations:
         """Return the type that an enum specifier denotes, whether it defines it or not."""
         if node.values is None:
             definition = self.declarations.tags.get(f"enum {node.name}")
-            if not isinstance(definition, c_ast.Enum):
-                raise UnsupportedTypeError(f"enum {node.name} is not defined")
-            node = definition
+            if isinstance(definition, c_ast.Enum):
+                node = definition
+            elif node.underlying_type is None:
+                lost = f"enum {node.name}" in self.declarations.lost_tags
+                raise UnsupportedTypeError(f"enum {node.name} is not {'understood' if lost else 'defined'}")
         if id(node) not in self._known:
             if not self.is_complete(node):
                 raise UnsupportedTypeError(f"enum {node.name or ''} is used in its own definition")
@@ -64,6 +66,8 @@ class Enumerations:
             for enumerator in enumerators(node):
                 following = constants[-1][1] + 1 if constants else 0
                 value = following if enumerator.value is None else self.constant(enumerator.value)
+                if self.target.enums_are_int and node.underlying_type is None:
+                    value = (value + (1 << 31)) % (1 << 32) - (1 << 31)
                 constants.append((enumerator.name, value))
             underlying = self._underlying(node, [value for _, value in constants])
         finally:

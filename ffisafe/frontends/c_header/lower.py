@@ -1,6 +1,6 @@
 """From pycparser's tree to the model: types by need, records with their layouts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,21 +9,31 @@ from pycparser import c_ast
 from ffisafe.abi.varargs import va_list
 from ffisafe.errors import UnsupportedTypeError
 from ffisafe.frontends.c_header.alignment import Alignments
-from ffisafe.frontends.c_header.attributes import VECTOR_ATTRIBUTES, attributes_of, mode_size
+from ffisafe.frontends.c_header.attributes import (
+    attributes_of,
+    convention_of,
+    mode_of,
+    of_declared,
+    pointer_bytes,
+    written,
+)
 from ffisafe.frontends.c_header.declarations import Declarations
 from ffisafe.frontends.c_header.enums import Enumerations
 from ffisafe.frontends.c_header.expressions import Expressions
 from ffisafe.frontends.c_header.nodes import declarator_chain, is_variadic, parameters_of
 from ffisafe.frontends.c_header.records import Records
 from ffisafe.frontends.c_header.scalars import (
+    bit_int,
     canonical_name,
     scalar,
     vector_of,
     with_mode,
 )
+from ffisafe.frontends.c_header.tokens import Dialect
 from ffisafe.model.ctype import (
     Array,
     CType,
+    Enumeration,
     FunctionType,
     Pointer,
     Scalar,
@@ -33,6 +43,7 @@ from ffisafe.model.ctype import (
 from ffisafe.model.spelling import spell_c
 from ffisafe.model.target import Target
 
+_CLANG_VECTOR = "ext_vector_type"
 _MAX_DEPTH = 240
 """Declarators, typedefs and records inside one another; C promises 63 of each (C17 §5.2.4.1)."""
 
@@ -40,12 +51,14 @@ _MAX_DEPTH = 240
 class Lowering:
     """Types of one translation unit on one target; records are laid out as types are used."""
 
-    def __init__(self, declarations: Declarations, target: Target) -> None:
+    def __init__(self, declarations: Declarations, target: Target, dialect: Dialect) -> None:
         self.declarations = declarations
         self.target = target
+        self._dialect = dialect
         self.expressions = Expressions(self)
         self.alignments = Alignments(
             target=target,
+            dialect=dialect,
             typedefs=declarations.typedefs,
             constant=self.expressions.constant,
             size_and_alignment=self._size_and_alignment,
@@ -59,6 +72,7 @@ class Lowering:
         self.records = Records(
             declarations=declarations,
             rules=target.records,
+            dialect=dialect,
             alignments=self.alignments,
             constant=self.expressions.constant,
             type_of=self.type_of,
@@ -83,8 +97,6 @@ class Lowering:
     def typedef(self, name: str) -> CType:
         """Return the type that a typedef stands for; a scalar keeps the typedef's name."""
         if name not in self._typedef_types:
-            if name not in self.declarations.typedefs:
-                raise UnsupportedTypeError(f"`{name}` is not understood")
             node = self.declarations.typedefs[name]
             ctype = self.type_of(node)
             if isinstance(ctype, Scalar) and not is_void(ctype):
@@ -112,10 +124,12 @@ class Lowering:
         match node:
             case c_ast.Decl(type=of) | c_ast.Typename(type=of) | c_ast.Typedef(type=of):
                 return self._with_attributes(self.type_of(of), node)
-            case c_ast.TypeDecl(type=of) | c_ast.AttributedType(type=of):
+            case c_ast.TypeDecl(type=of):
                 return self.type_of(of)
+            case c_ast.AttributedType(type=of):
+                return _with_convention(self.type_of(of), attributes_of(node))
             case c_ast.PtrDecl(type=of):
-                return self._pointer(self.type_of(of), const=self.is_const(of))
+                return self._declared_pointer(node, of)
             case c_ast.ArrayDecl(type=of, dim=dim):
                 return Array(element=self.type_of(of), count=self._count(dim))
             case c_ast.FuncDecl():
@@ -130,7 +144,19 @@ class Lowering:
                 return self.type_of(of)
             case c_ast.TypeOf(expr=of):
                 return self.expressions.of(of).type
+            case c_ast.BitIntType(width=width, signedness=signedness):
+                return bit_int(
+                    self.expressions.constant(width), self.target, signed=signedness != "unsigned"
+                )
+            case c_ast.InferredType():
+                raise UnsupportedTypeError("a type that its initialiser has is not understood")
         raise UnsupportedTypeError(f"{type(node).__name__} is not understood as a type")
+
+    def _declared_pointer(self, node: c_ast.PtrDecl, of: c_ast.Node) -> Pointer:
+        attributes = attributes_of(node)
+        pointer = self._pointer(_with_convention(self.type_of(of), attributes), const=self.is_const(of))
+        size = pointer_bytes(attributes)
+        return pointer if size is None else replace(pointer, size_bytes=size)
 
     def _pointer(self, pointee: CType, *, const: bool) -> Pointer:
         return Pointer(pointee=pointee, const=const, size_bytes=self.target.pointer_bytes)
@@ -157,13 +183,15 @@ class Lowering:
     def _with_attributes(self, ctype: CType, node: c_ast.Node) -> CType:
         """Apply the attributes of a declaration that make another type of its base type."""
         attributes = attributes_of(*declarator_chain(node))
-        size = mode_size(attributes)
-        if size is not None and isinstance(ctype, Scalar):
-            ctype = with_mode(ctype, size, self.target)
+        mode = mode_of(attributes)
+        if mode is not None and isinstance(ctype, Scalar):
+            ctype = with_mode(ctype, mode, self.target)
+        elif mode is not None and isinstance(ctype, Enumeration):
+            ctype = replace(ctype, underlying=with_mode(ctype.underlying, mode, self.target))
         for attribute in attributes:
-            if attribute.name in VECTOR_ATTRIBUTES:
+            if attribute.name == "vector_size" or (attribute.name == _CLANG_VECTOR and self._dialect.clang):
                 ctype = self._vector(ctype, attribute)
-        return ctype
+        return _with_convention(ctype, of_declared(node, clang=False))
 
     def _vector(self, ctype: CType, attribute: c_ast.Attribute) -> CType:
         """Make a vector of the scalar at the bottom of a declarator."""
@@ -176,7 +204,7 @@ class Lowering:
                 return replace(ctype, result=self._vector(of, attribute))
             case Scalar(size_bytes=size) if size and not isinstance(ctype, Vector):
                 number = self.alignments.argument(attribute.arguments or "")
-                if attribute.name == "ext_vector_type":  # Clang's, by elements: three take the room of four
+                if attribute.name == _CLANG_VECTOR:  # Clang's, by elements: three take the room of four
                     number = size << (number - 1).bit_length()
                 return vector_of(ctype, number, self.target)
         raise UnsupportedTypeError(f"attribute {attribute.name} on `{spell_c(ctype)}` is not understood")
@@ -197,6 +225,8 @@ class Lowering:
     def _named(self, names: Sequence[str]) -> CType:
         if len(names) == 1 and names[0] in self.declarations.typedefs:
             return self.typedef(names[0])
+        if len(names) == 1 and names[0] in self.declarations.lost_typedefs:
+            raise UnsupportedTypeError(f"type {names[0]} is not understood")
         if list(names) == ["__builtin_va_list"]:
             ctype, layouts = va_list(self.target)
             self.records.layouts.update(layouts)
@@ -204,16 +234,14 @@ class Lowering:
         return scalar(canonical_name(names), self.target)
 
     def _function(self, node: c_ast.FuncDecl) -> FunctionType:
-        parameters = parameters_of(node)
+        parameters = tuple(self.parameter_type(p) for p in parameters_of(node))
         return FunctionType(
-            parameters=tuple(self.parameter_type(p) for p in parameters),
+            parameters=() if len(parameters) == 1 and is_void(parameters[0]) else parameters,
             result=self.type_of(node.type),
             variadic=is_variadic(node),
+            # That of `int *__stdcall f(void)` stands behind the star of the result.
+            convention=convention_of(written(node.type)),
         )
-
-    def result_type(self, node: c_ast.Decl, declarator: c_ast.FuncDecl) -> CType:
-        """Return the type of a declared function's result, which the declaration may have attributes for."""
-        return self._with_attributes(self.type_of(declarator.type), node)
 
     def parameter_type(self, node: Any) -> CType:
         """Return a parameter's type, arrays and functions adjusted to pointers (C17 §6.7.6.3)."""
@@ -234,6 +262,17 @@ class Lowering:
                 return self._pointer(function, const=False)
             case ctype:
                 return ctype
+
+
+def _with_convention(ctype: CType, attributes: Iterable[c_ast.Attribute]) -> CType:
+    """Return a function's type, or that of a pointer to one, with the convention that attributes name."""
+    convention = convention_of(attributes)
+    match ctype:
+        case FunctionType() if convention is not None:
+            return replace(ctype, convention=convention)
+        case Pointer(pointee=FunctionType() as function) if convention is not None:
+            return replace(ctype, pointee=replace(function, convention=convention))
+    return ctype
 
 
 def _named_type(name: str) -> c_ast.IdentifierType:

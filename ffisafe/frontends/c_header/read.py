@@ -1,23 +1,26 @@
 """From a preprocessed translation unit to an interface."""
 
 import re
-from collections.abc import Iterable, Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import chain, repeat
 from pathlib import Path
+from typing import Any
 
 from pycparser import c_ast
 
 from ffisafe.errors import UnsupportedTypeError
-from ffisafe.frontends.c_header.attributes import attributes_of, to_model
+from ffisafe.frontends.c_header.attributes import to_model, written
 from ffisafe.frontends.c_header.catalogue import declared_enums
-from ffisafe.frontends.c_header.declarations import Declarations, collect
+from ffisafe.frontends.c_header.declarations import collect
 from ffisafe.frontends.c_header.files import EveryFile, Files, OwnFiles
 from ffisafe.frontends.c_header.lower import Lowering
 from ffisafe.frontends.c_header.macros import Constants
-from ffisafe.frontends.c_header.nodes import declarator_chain, file_name, is_variadic, location, parameters_of
+from ffisafe.frontends.c_header.nodes import declarator_chain, file_name, location, parameters_of
 from ffisafe.frontends.c_header.parse import parse
 from ffisafe.frontends.c_header.preprocess import Preprocessed
 from ffisafe.frontends.c_header.syntax import SyntaxCheck
+from ffisafe.frontends.c_header.tokens import dialect_of
 from ffisafe.model.ctype import CType, FunctionType
 from ffisafe.model.interface import Attribute, DeclaredEnum, Function, Interface, Parameter, Problem, Variable
 from ffisafe.model.target import Target
@@ -36,9 +39,10 @@ def read_preprocessed(
     Raises:
         HeaderError: The compiler, if there is one to check them, rejects them.
     """
-    unit = parse(source.text)
+    dialect = dialect_of(target, source.macros)
+    unit = parse(source.text, dialect, source.macros)
     files = EveryFile() if everything else OwnFiles(headers, source)
-    reader = _Reader(collect(unit.declarations), target, files)
+    reader = _Reader(Lowering(collect(unit), target, dialect), files, unit.symbols)
     interface = reader.read(unit.problems, source)
     if check is not None:
         starts = (start for node in unit.declarations if (start := location(node)))
@@ -47,11 +51,12 @@ def read_preprocessed(
 
 
 class _Reader:
-    def __init__(self, declarations: Declarations, target: Target, own: Files) -> None:
-        self._declarations = declarations
-        self._target = target
+    def __init__(self, lowering: Lowering, own: Files, symbols: Mapping[str, str]) -> None:
+        self._declarations = lowering.declarations
+        self._target = lowering.target
         self._own = own
-        self._lowering = Lowering(declarations, target)
+        self._symbols = symbols
+        self._lowering = lowering
         self._complete = self._lowering.records.require_complete
         self._problems: list[Problem] = []
 
@@ -72,6 +77,7 @@ class _Reader:
             records=self._lowering.records.layouts,
             enums=enums,
             typedefs=typedefs,
+            typedef_attributes=self._typedef_attributes(typedefs),
             constants=Constants(
                 list(self._declarations.enumerators),
                 self._lowering.enumerations.value,
@@ -85,63 +91,54 @@ class _Reader:
         found = {}
         for name, node in self._declarations.functions.items():
             if _file(node) in self._own:
-                try:
+                with self._naming(name, node):
                     function = self._function(name, node)
-                except UnsupportedTypeError as error:
-                    self._problem(name, error, node)
-                    continue
-                found[function.name] = function
+                    found[function.name] = function
         return found
 
     def _function(self, name: str, node: c_ast.Decl) -> Function:
         declarator = node.type
         while isinstance(declarator, c_ast.AttributedType):
             declarator = declarator.type
-        attributes = to_model(attributes_of(*declarator_chain(node)))
-        if not isinstance(declarator, c_ast.FuncDecl):
-            return self._function_of_typedef(name, node, attributes)
-        return Function(
-            name=_symbol(name, attributes),
-            parameters=tuple(
-                Parameter(
-                    name=getattr(parameter, "name", None),
-                    type=self._complete(self._lowering.parameter_type(parameter)),
-                    location=location(parameter),
-                )
-                for parameter in parameters_of(declarator)
-            ),
-            result=self._complete(self._lowering.result_type(node, declarator)),
-            variadic=is_variadic(declarator),
-            attributes=attributes,
-            location=location(node),
-        )
-
-    def _function_of_typedef(
-        self, name: str, node: c_ast.Decl, attributes: tuple[Attribute, ...]
-    ) -> Function:
         ctype = self._lowering.type_of(node)
         assert isinstance(ctype, FunctionType)
+        nodes = parameters_of(declarator) if isinstance(declarator, c_ast.FuncDecl) else []
+        attributes = self._attributes(name, node)
         return Function(
-            name=_symbol(name, attributes),
-            parameters=tuple(Parameter(name=None, type=each) for each in ctype.parameters),
-            result=ctype.result,
+            name=self._symbol(name, attributes),
+            parameters=tuple(map(self._parameter, ctype.parameters, chain(nodes, repeat(None)))),
+            result=self._complete(ctype.result),
             variadic=ctype.variadic,
             attributes=attributes,
             location=location(node),
+            convention=ctype.convention,
         )
+
+    def _parameter(self, ctype: CType, node: Any) -> Parameter:
+        if node is None or isinstance(node, c_ast.ID):
+            return Parameter(name=node and node.name, type=self._complete(ctype))
+        return Parameter(
+            name=node.name,
+            type=self._complete(ctype),
+            location=location(node),
+            attributes=_written([node]),
+        )
+
+    def _attributes(self, name: str, node: c_ast.Decl) -> tuple[Attribute, ...]:
+        """Return the attributes of all declarations of a name."""
+        return tuple(dict.fromkeys(_written([node, *self._declarations.again.get(name, ())])))
 
     def _variables(self) -> dict[str, Variable]:
         found = {}
         for name, node in self._declarations.variables.items():
             if _file(node) in self._own:
-                try:
-                    attributes = to_model(attributes_of(*declarator_chain(node)))
+                with self._naming(name, node):
+                    attributes = self._attributes(name, node)
+                    symbol = self._symbol(name, attributes)
                     ctype = self._lowering.type_of(node)
-                except UnsupportedTypeError as error:
-                    self._problem(name, error, node)
-                    continue
-                symbol = _symbol(name, attributes)
-                found[symbol] = Variable(name=symbol, type=ctype, location=location(node))
+                    found[symbol] = Variable(
+                        name=symbol, type=ctype, location=location(node), attributes=attributes
+                    )
         return found
 
     def _own_types(self) -> dict[str, CType]:
@@ -150,14 +147,16 @@ class _Reader:
         tagged = list(self._declarations.tags.values())
         for node in (*tagged, *self._declarations.typedefs.values()):
             if _file(node) in self._own:
-                try:
+                with self._naming(node.name or "", node):
                     if isinstance(node, c_ast.Typedef):
                         typedefs[node.name] = self._lowering.typedef(node.name)
                     else:
                         self._lowering.type_of(node)
-                except UnsupportedTypeError as error:
-                    self._problem(node.name or "", error, node)
         return typedefs
+
+    def _typedef_attributes(self, names: Iterable[str]) -> dict[str, tuple[Attribute, ...]]:
+        found = {name: _written([self._declarations.typedefs[name]]) for name in names}
+        return {name: attributes for name, attributes in found.items() if attributes}
 
     def _enums(self, *declared: Iterable[CType]) -> tuple[DeclaredEnum, ...]:
         """Return the enums that the headers define, and those that what they declare refers to."""
@@ -169,14 +168,33 @@ class _Reader:
         self._problems += problems
         return tuple(enums)
 
-    def _problem(self, symbol: str, error: UnsupportedTypeError, node: c_ast.Node) -> None:
-        self._problems.append(Problem(symbol=symbol, reason=error.message, location=location(node)))
+    @contextmanager
+    def _naming(self, symbol: str, node: c_ast.Node) -> Iterator[None]:
+        """Make a problem of what is found not to be understood."""
+        try:
+            yield
+        except UnsupportedTypeError as error:
+            reason = error.message
+        except RecursionError:
+            reason = "it is nested too deeply"
+        else:
+            return
+        self._problems.append(Problem(symbol=symbol, reason=reason, location=location(node)))
+
+    def _symbol(self, name: str, attributes: Sequence[Attribute]) -> str:
+        """Return the symbol that a name stands for: an asm label's, or a pragma's, if there is one."""
+        labels = [attribute.arguments or "" for attribute in attributes if attribute.name == "asm"]
+        return "".join(re.findall(r'"([^"]*)"', labels[0])) if labels else self._symbols.get(name, name)
 
 
-def _symbol(name: str, attributes: Sequence[Attribute]) -> str:
-    """Return the symbol that a name stands for: an asm label's, if there is one."""
-    labels = [attribute.arguments or "" for attribute in attributes if attribute.name == "asm"]
-    return "".join(re.findall(r'"([^"]*)"', labels[0])) if labels else name
+def _written(declarations: Iterable[c_ast.Node]) -> tuple[Attribute, ...]:
+    """Return the attributes of declarations, wherever they stand in them."""
+    return to_model(
+        attribute
+        for declaration in declarations
+        for part in declarator_chain(declaration)
+        for attribute in written(part)
+    )
 
 
 def _file(node: c_ast.Node) -> str:

@@ -9,14 +9,25 @@ from ffisafe.abi.atomics import atomic
 from ffisafe.abi.layout import layout_record, size_and_alignment
 from ffisafe.errors import UnsupportedTypeError
 from ffisafe.frontends.c_header.alignment import Alignments
-from ffisafe.frontends.c_header.attributes import attributes_of, bit_field_rules, is_packed
+from ffisafe.frontends.c_header.attribute_syntax import pragmas_of
+from ffisafe.frontends.c_header.attributes import (
+    bit_field_rules,
+    is_packed,
+    of_declared,
+    storage_order,
+    to_model,
+    understood,
+    written,
+)
 from ffisafe.frontends.c_header.declarations import Declarations, RecordNode, kind_of
 from ffisafe.frontends.c_header.nodes import declarator_chain, location
+from ffisafe.frontends.c_header.pragmas import LayoutPragmas
+from ffisafe.frontends.c_header.tokens import Dialect
 from ffisafe.model.ctype import Array, CType, Enumeration, Record, RecordKind, Scalar
 from ffisafe.model.interface import Problem
 from ffisafe.model.layout import Field, RecordDefinition, RecordLayout
 from ffisafe.model.spelling import spell_c
-from ffisafe.model.target import RecordRules
+from ffisafe.model.target import BitFieldRules, Endianness, RecordRules
 
 
 @dataclass(slots=True, kw_only=True)
@@ -25,6 +36,7 @@ class Records:
 
     declarations: Declarations
     rules: RecordRules
+    dialect: Dialect
     alignments: Alignments
     constant: Callable[[c_ast.Node], int]
     type_of: Callable[[c_ast.Node], CType]
@@ -73,7 +85,8 @@ class Records:
         if isinstance(ctype, Record):
             self._define(ctype.key)
             if ctype.key not in self.layouts:
-                why = "not understood" if ctype.key in self._begun else "an incomplete type"
+                lost = ctype.key in self._begun or ctype.key in self.declarations.lost_tags
+                why = "not understood" if lost else "an incomplete type"
                 raise UnsupportedTypeError(f"`{spell_c(ctype)}` is {why}")
         return ctype
 
@@ -128,7 +141,7 @@ class Records:
         self._begun.add(key)
         self._depth += 1
         try:
-            layout = layout_record(self._definition(name, node), self.layouts, self._rules(node))
+            layout = self._layout(name, node)
             self.layouts[key] = layout if node.name else self._as_named(key, layout)
         except UnsupportedTypeError as error:
             self.problems.append(Problem(symbol=name or key, reason=error.message, location=location(node)))
@@ -143,21 +156,64 @@ class Records:
         member_align = layout.member_align_bytes or layout.align_bytes
         return replace(layout, align_bytes=align, member_align_bytes=member_align)
 
-    def _definition(self, name: str, node: RecordNode) -> RecordDefinition:
-        return RecordDefinition(
+    def _layout(self, name: str, node: RecordNode) -> RecordLayout:
+        pragmas = pragmas_of(node, at_opening=self.dialect.clang)
+        if pragmas.problem:
+            raise UnsupportedTypeError(f"`{pragmas.problem}` is not understood")
+        attributes = understood([*self._declared_before(node), *written(node)])
+        definition = RecordDefinition(
             kind=RecordKind(kind_of(node)),
             name=name,
-            fields=tuple(self._field(each) for each in node.decls if isinstance(each, c_ast.Decl)),
-            packed=is_packed(attributes_of(node)),
-            align_bytes=self.alignments.of_record(node),
-            pack_bytes=self.declarations.pack_bytes.get(id(node)),
+            fields=tuple(self._field(each) for each in node.decls if self._is_member(each)),
+            packed=is_packed(attributes),
+            align_bytes=self.alignments.of_record(attributes),
+            pack_bytes=pragmas.pack_bytes,
             location=location(node),
+            attributes=to_model(attributes),
+            storage_order=self._storage_order(attributes, pragmas),
         )
+        chosen = bit_field_rules(attributes) or (BitFieldRules.MS_STRUCT if pragmas.ms_struct else None)
+        rules = replace(self.rules, bit_fields=chosen) if chosen in self.rules.attributes else self.rules
+        return layout_record(definition, self.layouts, rules)
 
-    def _rules(self, node: RecordNode) -> RecordRules:
-        """Return the target's rules, unless an attribute chooses the family of its bit-fields."""
-        chosen = bit_field_rules(attributes_of(node))
-        return replace(self.rules, bit_fields=chosen) if chosen in self.rules.attributes else self.rules
+    def _declared_before(self, node: RecordNode) -> list[c_ast.Attribute]:
+        """Return the attributes of a tag's earlier declarations, which only Clang keeps."""
+        key = f"{kind_of(node)} {node.name}"
+        earlier = self.declarations.forward.get(key, []) if self.dialect.clang else []
+        return [attribute for each in earlier for attribute in written(each)]
+
+    def _storage_order(
+        self, attributes: list[c_ast.Attribute], pragmas: LayoutPragmas
+    ) -> Endianness | None:
+        """Return a byte order that is not the target's; Clang knows none."""
+        if self.dialect.clang:
+            return None
+        asked = storage_order(attributes) or pragmas.storage_order
+        return None if asked is self.alignments.target.endianness else asked
+
+    def _is_member(self, node: c_ast.Node) -> bool:
+        """Whether a declaration declares a member; one of a tag alone does so only for Microsoft."""
+        if not isinstance(node, c_ast.Decl):
+            return False
+        if node.name is not None or node.bitsize is not None:
+            return True
+        match node.type:
+            case c_ast.Struct(name=None) | c_ast.Union(name=None):
+                return True
+            case c_ast.Struct() | c_ast.Union():
+                return self.dialect.microsoft
+            case c_ast.IdentifierType(names=[name]) if self.dialect.microsoft:
+                return isinstance(self._named(name), RecordNode)
+        return False
+
+    def _named(self, name: str) -> c_ast.Node | None:
+        """Return the specifier that a typedef's name stands for, if no declarator comes between."""
+        node = self.declarations.typedefs.get(name)
+        while isinstance(node, c_ast.Typedef | c_ast.TypeDecl | c_ast.AttributedType):
+            node = node.type
+            if isinstance(node, c_ast.IdentifierType):
+                node = self.declarations.typedefs.get(node.names[0])
+        return node
 
     def _field(self, node: c_ast.Decl) -> Field:
         ctype = self.require_complete(self.type_of(node))
@@ -169,7 +225,8 @@ class Records:
             type=ctype,
             width_bits=None if node.bitsize is None else self.constant(node.bitsize),
             align_bytes=self.alignments.of_declaration(node),
-            type_align_bytes=self.alignments.of_type(node.type),
-            packed=is_packed(attributes_of(*declarator_chain(node))),
+            type_align_bytes=self.alignments.of_outer_type(node) or self.alignments.of_type(node.type),
+            packed=is_packed(of_declared(node, clang=self.dialect.clang)),
             location=location(node),
+            attributes=to_model(each for part in declarator_chain(node) for each in written(part)),
         )

@@ -16,8 +16,11 @@ _SAME_AS = {
     "__int128_t": "__int128",
     "__uint128_t": "unsigned __int128",
 }
+_MICROSOFT = {"__int8": "char", "__int16": "short", "__int32": "int", "__int64": "long long"}
 _COMPLEX = "_Complex"
 _DOUBLE_BYTES = 8
+_INTEGER_MODES = {"QI": 1, "HI": 2, "SI": 4, "DI": 8, "TI": 16}
+_FLOAT_MODES = {"HF": 2, "SF": 4, "DF": 8, "TF": 16}
 
 
 def canonical_name(names: Sequence[str]) -> str:
@@ -25,7 +28,7 @@ def canonical_name(names: Sequence[str]) -> str:
 
     Specifiers may come in any order (C17 §6.7.2).
     """
-    words = [_SAME_AS.get(name, name) for name in names]
+    words = [word for name in names for word in _MICROSOFT.get(name, _SAME_AS.get(name, name)).split()]
     if _COMPLEX in words:
         part = [word for word in words if word != _COMPLEX]
         # GNU C: `_Complex` alone is `double _Complex` (GCC manual, "Complex Numbers").
@@ -56,6 +59,24 @@ def scalar(name: str, target: Target) -> Scalar:
     return Scalar(name=name, encoding=fact.encoding, size_bytes=fact.size_bytes, align_bytes=fact.align_bytes)
 
 
+def bit_int(width: int, target: Target, *, signed: bool) -> Scalar:
+    """Return ``_BitInt(width)``, by the rules that Clang has for the target.
+
+    Raises:
+        UnsupportedTypeError: The width is none that a compiler takes.
+    """
+    if not 0 < width + (not signed) - 1 < 1 << 23:
+        raise UnsupportedTypeError(f"_BitInt({width}) is not understood")
+    widest = target.max_bit_int_align_bytes or target.scalars["long long"].align_bytes
+    align = min(1 << max(-(-width // 8) - 1, 0).bit_length(), widest)
+    return Scalar(
+        name=f"{'' if signed else 'unsigned '}_BitInt({width})",
+        encoding=Encoding.SIGNED if signed else Encoding.UNSIGNED,
+        size_bytes=-(-width // (8 * align)) * align,
+        align_bytes=align,
+    )
+
+
 def preferred_alignment(ctype: Scalar, target: Target) -> int:
     """Return the alignment of a variable of a type, whatever name the type goes by."""
     encoding, size = ctype.encoding, ctype.size_bytes
@@ -65,12 +86,22 @@ def preferred_alignment(ctype: Scalar, target: Target) -> int:
     return max((fact.preferred_align_bytes or fact.align_bytes for fact in facts), default=1)
 
 
-def with_mode(ctype: Scalar, size_bytes: int, target: Target) -> Scalar:
-    """Return the type of the same kind that a ``mode`` attribute asks for."""
+def with_mode(ctype: Scalar, mode: str, target: Target) -> Scalar:
+    """Return the type of the same kind that has a machine mode (GCC internals, "Modes").
+
+    Raises:
+        UnsupportedTypeError: The mode is not understood, or no such type has it.
+    """
+    words = {"word": target.pointer_bytes, "pointer": target.pointer_bytes, "byte": 1}
+    floats = ctype.encoding is Encoding.FLOAT
+    size = (_FLOAT_MODES if floats else _INTEGER_MODES | words).get(mode)
+    if size is None:
+        raise UnsupportedTypeError(f"mode {mode} on `{ctype.name}` is not understood")
+    encoding = Encoding.SIGNED if ctype.encoding is Encoding.CHAR else ctype.encoding
     for name, fact in target.scalars.items():
-        if (fact.encoding, fact.size_bytes) == (ctype.encoding, size_bytes):
+        if (fact.encoding, fact.size_bytes) == (encoding, size):
             return scalar(name, target)
-    raise UnsupportedTypeError(f"no {ctype.encoding} type of {size_bytes} bytes for a mode attribute")
+    raise UnsupportedTypeError(f"no {ctype.encoding} type of {size} bytes for a mode attribute")
 
 
 def vector_of(element: Scalar, size_bytes: int, target: Target) -> Vector:

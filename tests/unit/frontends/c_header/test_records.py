@@ -84,7 +84,7 @@ def test_a_file_read_twice_has_its_untagged_records_twice() -> None:
         ("struct T { __builtin_va_list args; };", 24, 8),
         ("typedef float v __attribute__((vector_size(16))); struct T { char a; v b; };", 32, 16),
         ("typedef float v __attribute__((vector_size(16), aligned(1))); struct T { char a; v b; };", 17, 1),
-        ("typedef short v __attribute__((ext_vector_type(3))); struct T { v a; };", 8, 8),
+        ("typedef short v __attribute__((ext_vector_type(3))); struct T { v a; };", 2, 2),  # to GCC
         ("struct T { char a; int b[3] __attribute__((vector_size(8))); };", 32, 8),
         ("struct T { char a; _Complex float b; };", 12, 4),
         ("struct T { long double _Complex a; _Complex b; };", 48, 16),

@@ -1,0 +1,70 @@
+"""What to skip of a declaration that cannot be parsed, and what to call it."""
+
+from collections.abc import Callable, Sequence
+
+from pycparser.c_lexer import Token
+
+from ffisafe.frontends.c_header.tokens import ATTRIBUTE
+
+_OPENERS = {"LBRACE": "RBRACE", "LPAREN": "RPAREN", "LBRACKET": "RBRACKET"}
+_NAMES = {"ID", "TYPEID"}
+
+
+def extent(following: Callable[[], Token | None], *, one_declarator: bool) -> tuple[list[Token], bool]:
+    """Read to the end of a declaration, or of one of its declarators.
+
+    Returns:
+        What was read, and whether a comma stopped it, behind which another declarator follows.
+    """
+    skipped: list[Token] = []
+    open_brackets: list[str] = []
+    before_body = False
+    while (token := following()) is not None:
+        skipped.append(token)
+        kind = token.type
+        if kind in _OPENERS:
+            open_brackets.append(_OPENERS[kind])
+        elif kind == "RBRACE" and "RBRACE" not in open_brackets:
+            return skipped, False
+        elif kind in open_brackets:
+            # What was opened inside and not closed ends here too.
+            while open_brackets.pop() != kind:
+                pass
+        if "RBRACE" in open_brackets:
+            continue
+        # No semicolon stands in parentheses: one that is met there shows that they are broken.
+        if kind == "SEMI" or (kind == "RBRACE" and before_body):
+            return skipped, False
+        if one_declarator and kind == "COMMA" and not open_brackets:
+            return skipped, True
+        # Braces behind a list of parameters are a body, and nothing follows a body.
+        if not open_brackets and kind not in {"RBRACE", ATTRIBUTE}:
+            before_body = kind == "RPAREN"
+    return skipped, False
+
+
+def declared_name(tokens: Sequence[Token]) -> str:
+    """Return what a declaration most likely declares: a function, else the last name outside of braces."""
+    depth = 0
+    outside: list[str] = []
+    inside: list[str] = []
+    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+        depth -= token.type in {"RBRACE", "RPAREN", "RBRACKET"}
+        if token.type == "EQUALS" and depth == 0:
+            break
+        if token.type in _NAMES:
+            if depth == 0 and following is not None and following.type == "LPAREN":
+                return str(token.value)
+            (inside if depth > 0 else outside).append(token.value)
+        depth += token.type in _OPENERS
+    return str([tokens[0].value, *inside[:1], *outside][-1])
+
+
+def defined_tags(tokens: Sequence[Token]) -> set[str]:
+    """Return the tags that a declaration defines, as C writes them: ``struct tag``."""
+    found = set()
+    plain = [token for token in tokens if token.type != ATTRIBUTE]
+    for keyword, name, brace in zip(plain, plain[1:], plain[2:], strict=False):
+        if keyword.type in {"STRUCT", "UNION", "ENUM"} and name.type in _NAMES and brace.value in "{:":
+            found.add(f"{keyword.value} {name.value}")
+    return found

@@ -1,0 +1,14 @@
+"""Attributes of C, as written."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribute:
+    """A GNU, C23 or Microsoft attribute as written; ``arguments`` is the text between its parentheses.
+
+    ``__name__`` and ``gnu::name`` are ``name``.
+    """
+
+    name: str
+    arguments: str | None = None

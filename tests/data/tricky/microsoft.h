@@ -1,0 +1,42 @@
+/* Microsoft's words, where the target is Windows. */
+__declspec(align(16)) struct on_the_declaration { char c; };
+struct __declspec(align(16)) on_the_tag { char c; int x; };
+typedef __declspec(align(32)) struct { char c; } aligned_typedef;
+struct aligned_typedef_member { char c; aligned_typedef f; };
+__declspec(align(16)) struct on_the_object { char c; } an_object;
+struct on_a_member { char c; __declspec(align(16)) struct on_the_member { char d; } f; };
+typedef struct __declspec(align(8)) tagged { char c; } tagged;
+struct members { char c; __declspec(align(16)) int x; int __declspec(align(8)) y; tagged t; };
+struct integers { __int8 a; __int16 b; unsigned __int32 c; __int64 d; unsigned __int64 e; signed __int8 f; _int64 g; };
+struct pointers { char c; int *__ptr32 a; int *__ptr64 b; void (*__ptr32 d)(void); char *__ptr32 *__ptr64 e; char *__restrict f; int *__uptr __ptr32 g; };
+typedef int(__stdcall *stdcall_pointer)(int);
+typedef int __fastcall fastcall_function(int);
+typedef void(__cdecl *cdecl_pointer)(void);
+typedef __int64 (_stdcall *old_spelling)(__int64 x);
+struct functions { stdcall_pointer a; fastcall_function *b; cdecl_pointer c; int(__vectorcall *d)(float); long(__thiscall *e)(void *); };
+__declspec(dllimport) int __stdcall imported(int);
+__declspec(dllexport) extern int exported_data;
+__declspec(noreturn) __declspec(deprecated("use (other), please")) void __cdecl leaving(void);
+__declspec(selectany) extern int selected;
+__declspec(thread) extern int thread_local_object;
+int __declspec(dllimport) among(void);
+int *__stdcall returns_pointer(int);
+__forceinline int inlined(int x) { __try { return x; } __except (1) { __assume(0); } __asm { mov eax, 1 } }
+static __inline int inline_too(void) { return 0i64; }
+#pragma pack(push, 1)
+struct packed { char c; __int64 x; };
+#pragma pack(pop)
+__pragma(pack(push, 2)) struct by_keyword { char c; __int64 x; }; __pragma(pack(pop))
+struct by_macro_and_back { char c; __int64 x; };
+struct tag { int a; __int64 b; };
+typedef struct tag T;
+struct anonymous_tag { int x; struct tag; int y; };
+struct anonymous_typedef { int x; T; int y; };
+struct anonymous_definition { int x; struct inside { char q; }; int y; };
+enum { SUFFIXED = 5i64, UNSIGNED = 7ui32, WIDE = 0x10000i64 };
+struct suffixed { char c[SUFFIXED + UNSIGNED]; char d[sizeof(L"abc")]; char e[__alignof(__int64)]; };
+struct wide_enum { enum { A = 1, B } x; };
+__declspec(uuid("00000000-0000-0000-C000-000000000046")) struct with_uuid { char c; };
+struct unaligned { char c; int __unaligned *p; };
+void __w64_is_gone(int x);
+int last(void);
