@@ -10,6 +10,7 @@ from ffisafe.model.target import Encoding
 
 Records = Mapping[str, RecordLayout]
 
+_POWERS = {1, 2, 4, 8}
 _EIGHT_BYTES = 8  # the scalars that the i386 psABI aligns less inside records than by themselves
 
 
@@ -89,4 +90,5 @@ def natural_alignment(ctype: CType) -> int:
     element = ctype.underlying if isinstance(ctype, Enumeration) else ctype
     if not isinstance(element, Scalar) or element.encoding in {Encoding.COMPLEX, Encoding.VECTOR}:
         return 1
-    return element.size_bytes if element.size_bytes.bit_count() == 1 else 1
+    # What is larger is aligned to its size by itself, but for `_BitInt`, which is never.
+    return element.size_bytes if element.size_bytes in _POWERS else 1

@@ -255,7 +255,6 @@ _APPLE_TARGETS = (
         source='System V AMD64 psABI, "Data Representation"; Clang 19 for vectors',
         scalars=scalars.AMD64_APPLE,
         max_vector_align_bytes=16,
-        max_bit_int_align_bytes=16,
         records=_CLANG,
         toolchain=_clang("x86_64-apple-darwin", *_AMD64, *_APPLE),
     ),

@@ -6,7 +6,6 @@ from typing import Any
 
 from pycparser import c_ast
 
-from ffisafe.errors import UnsupportedTypeError
 from ffisafe.frontends.c_header.attributes import of_declared, of_outer_type
 from ffisafe.frontends.c_header.parse import parse_expression
 from ffisafe.frontends.c_header.tokens import Dialect

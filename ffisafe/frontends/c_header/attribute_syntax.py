@@ -29,7 +29,7 @@ class DeclspecSpecifier(c_ast.AttributeSpecifier):
     __slots__ = ()
 
 
-class InForce(c_ast.Node):  # type: ignore[misc]  # pycparser's nodes are untyped
+class PragmasHere(c_ast.Node):
     """The pragmas in force at a record's braces; the first of its declarations."""
 
     __slots__ = ("__weakref__", "closing", "coord", "opening")
@@ -49,7 +49,7 @@ class InForce(c_ast.Node):  # type: ignore[misc]  # pycparser's nodes are untype
 def pragmas_of(node: Any, *, at_opening: bool) -> LayoutPragmas:
     """Return what pragmas say about a record's definition: for Clang at its start, for GCC at its end."""
     for each in node.decls or ():
-        if isinstance(each, InForce):
+        if isinstance(each, PragmasHere):
             return each.opening if at_opening else each.closing
     return NO_PRAGMAS
 
@@ -60,12 +60,12 @@ def specifier(token: AttributeToken, coord: Any) -> c_ast.AttributeSpecifier:
         prefix = _PREFIX.match(token.value)
         text = token.value[prefix.end() :] if prefix else token.value
         attributes = [_standard(each, prefix[1] if prefix else None) for each in split(text, coord)]
-        return StandardSpecifier(attributes, coord)
+        return StandardSpecifier(attributes, coord)  # type: ignore[no-untyped-call]  # pycparser's
     attributes = split(token.value, coord)
     if token.form is Form.DECLSPEC:
         for each in attributes:
             each.name, each.namespace = _DECLSPEC.get(each.name, each.name), "declspec"
-        return DeclspecSpecifier(attributes, coord)
+        return DeclspecSpecifier(attributes, coord)  # type: ignore[no-untyped-call]  # pycparser's
     return c_ast.AttributeSpecifier(attributes, coord)
 
 

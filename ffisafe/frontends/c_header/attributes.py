@@ -6,10 +6,10 @@ from typing import Any
 from pycparser import c_ast
 
 from ffisafe.errors import UnsupportedTypeError
-from ffisafe.frontends.c_header.nodes import declarator_chain
 from ffisafe.frontends.c_header.attribute_syntax import StandardSpecifier, attributes_in
+from ffisafe.frontends.c_header.nodes import declarator_chain
+from ffisafe.model.attribute import Attribute
 from ffisafe.model.ctype import Convention
-from ffisafe.model.interface import Attribute
 from ffisafe.model.target import BitFieldRules, Endianness
 
 # These change layout or meaning in ways that ffisafe does not follow: the declaration is

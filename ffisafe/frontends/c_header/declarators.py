@@ -5,8 +5,8 @@ from typing import Any, NoReturn
 
 from pycparser import c_ast
 
-from ffisafe.frontends.c_header.skipping import Skipping
 from ffisafe.frontends.c_header.attribute_syntax import linked, specifier
+from ffisafe.frontends.c_header.skipping import Skipping
 from ffisafe.frontends.c_header.tokens import ATTRIBUTE
 
 _QUALIFIERS = {"CONST", "RESTRICT", "VOLATILE", "_ATOMIC"}
@@ -161,12 +161,11 @@ class Declarators(Skipping):
             self._pop_scope()
         return c_ast.FuncDecl(args=args, type=None, coord=coord)
 
-    def _parameters(self) -> c_ast.ParamList | None:
+    def _parameters(self) -> c_ast.Node | None:
         if self._peek_type() == "RPAREN":
             return None
         if self._peek_type() != "ELLIPSIS" and not self._starts_declaration():
-            names: c_ast.ParamList = self._parse_identifier_list()
-            return names
+            return self._parse_identifier_list()
         found: list[Any] = []
         while True:
             if token := self._accept("ELLIPSIS"):
@@ -179,7 +178,7 @@ class Declarators(Skipping):
                 break
         return c_ast.ParamList(found, found[0].coord) if found else None
 
-    def _parameter(self) -> c_ast.Node:
+    def _parameter(self) -> Any:
         """Parse a parameter: a declaration if it has a name, else a type name."""
         spec, saw_type, coord = self._parse_specifiers(allow_storage_and_function=True)
         if spec is None:
@@ -193,13 +192,13 @@ class Declarators(Skipping):
         self._typedef_checked_token = None
         return self._declaration(spec, declarator)
 
-    def _parse_type_name(self) -> c_ast.Typename:
+    def _parse_type_name(self) -> Any:
         spec, saw_type, coord = self._parse_specifiers(allow_storage_and_function=False)
         if spec is None or not saw_type:
             self._unexpected()
         return self._type_name(spec, self._declarator(Naming.NONE), coord)
 
-    def _type_name(self, spec: Any, declarator: Declarator, coord: Any) -> c_ast.Typename:
+    def _type_name(self, spec: Any, declarator: Declarator, coord: Any) -> Any:
         declarator.coord = declarator.coord or coord
         node: Any = self._build_type_name(spec, declarator.as_node(), coord)
         node.attributes = [*spec["entity"], *declarator.attributes]

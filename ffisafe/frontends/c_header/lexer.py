@@ -49,7 +49,9 @@ _NAMES = {
 }  # fmt: skip
 _DIGRAPHS = {"<:": "[", ":>": "]", "<%": "{", "%>": "}", "%:": "#", "%:%:": "##"}  # C17 §6.4.6
 _PREFIXES = {"": "", "L": "W", "u8": "U8", "u": "U16", "U": "U32"}
-_INTEGER = re.compile(r"(?i:(?:0x[0-9a-f]+|0b[01]+|[0-9]+)(?:u?l{0,2}|l{1,2}u?|u?wb|wbu|u?i(?:8|16|32|64|128)))$")
+_INTEGER = re.compile(
+    r"(?i:(?:0x[0-9a-f]+|0b[01]+|[0-9]+)(?:u?l{0,2}|l{1,2}u?|u?wb|wbu|u?i(?:8|16|32|64|128)))$"
+)
 _IMAGINARY = re.compile(r"(?i)(?!0x)(.*?)(?:([fl]?)[ij]|[ij]([fl]))$")
 _LINE = re.compile(r"\s*(?:line)?\s*(\d+)\s*(?:\"((?:[^\"\\\n]|\\.)*)\")?[^\n]*")
 _PRAGMA = re.compile(r"\s*pragma\b([^\n]*)")
@@ -77,7 +79,7 @@ class GnuLexer:
     list. ``__extension__`` and pragmas are no tokens; what pragmas amount to is on the braces.
     """
 
-    dialect: Dialect = Dialect()
+    dialect: Dialect
     pragmas: PragmaState = field(default_factory=PragmaState)
     filename: str = ""
     _text: str = ""

@@ -134,6 +134,10 @@ class Lowering:
                 return Array(element=self.type_of(of), count=self._count(dim))
             case c_ast.FuncDecl():
                 return self._function(node)
+        return self._specified(node)
+
+    def _specified(self, node: c_ast.Node) -> CType:
+        match node:
             case c_ast.Struct() | c_ast.Union():
                 return self.records.of(node)
             case c_ast.Enum():
@@ -145,9 +149,7 @@ class Lowering:
             case c_ast.TypeOf(expr=of):
                 return self.expressions.of(of).type
             case c_ast.BitIntType(width=width, signedness=signedness):
-                return bit_int(
-                    self.expressions.constant(width), self.target, signed=signedness != "unsigned"
-                )
+                return bit_int(self.expressions.constant(width), self.target, signed=signedness != "unsigned")
             case c_ast.InferredType():
                 raise UnsupportedTypeError("a type that its initialiser has is not understood")
         raise UnsupportedTypeError(f"{type(node).__name__} is not understood as a type")

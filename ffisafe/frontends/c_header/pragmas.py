@@ -16,7 +16,9 @@ _PACKS = {
 # Clang's `#pragma options align`: those that are System V's rules with a `#pragma pack`.
 _ALIGN_MODES = {"natural": None, "native": None, "power": None, "packed": 1}
 # Options that GCC's pragmas can set, and that change layouts.
-_OPTIONS = re.compile(r"ms-bitfields|short-enums|pack-struct|align-double|m(96|128)bit-long-double|short-wchar")
+_OPTIONS = re.compile(
+    r"ms-bitfields|short-enums|pack-struct|align-double|m(96|128)bit-long-double|short-wchar"
+)
 _LAYOUT_ATTRIBUTES = re.compile(r"\b_*(packed|aligned|align|mode|ms_struct|gcc_struct|vector_size)_*\b")
 
 

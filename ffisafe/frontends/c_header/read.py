@@ -21,8 +21,9 @@ from ffisafe.frontends.c_header.parse import parse
 from ffisafe.frontends.c_header.preprocess import Preprocessed
 from ffisafe.frontends.c_header.syntax import SyntaxCheck
 from ffisafe.frontends.c_header.tokens import dialect_of
+from ffisafe.model.attribute import Attribute
 from ffisafe.model.ctype import CType, FunctionType
-from ffisafe.model.interface import Attribute, DeclaredEnum, Function, Interface, Parameter, Problem, Variable
+from ffisafe.model.interface import DeclaredEnum, Function, Interface, Parameter, Problem, Variable
 from ffisafe.model.target import Target
 
 
@@ -116,7 +117,8 @@ class _Reader:
 
     def _parameter(self, ctype: CType, node: Any) -> Parameter:
         if node is None or isinstance(node, c_ast.ID):
-            return Parameter(name=node and node.name, type=self._complete(ctype))
+            name = None if node is None else node.name
+            return Parameter(name=name, type=self._complete(ctype))
         return Parameter(
             name=node.name,
             type=self._complete(ctype),

@@ -173,8 +173,14 @@ class Records:
             storage_order=self._storage_order(attributes, pragmas),
         )
         chosen = bit_field_rules(attributes) or (BitFieldRules.MS_STRUCT if pragmas.ms_struct else None)
-        rules = replace(self.rules, bit_fields=chosen) if chosen in self.rules.attributes else self.rules
-        return layout_record(definition, self.layouts, rules)
+        return layout_record(definition, self.layouts, self._rules(chosen))
+
+    def _rules(self, chosen: BitFieldRules | None) -> RecordRules:
+        """Return the target's rules, or those of the family that is asked for."""
+        known = self.rules.attributes
+        if self.dialect.clang and self.rules.bit_fields is BitFieldRules.SYSTEM_V:
+            known = known | {BitFieldRules.MS_STRUCT}  # on every processor
+        return replace(self.rules, bit_fields=chosen) if chosen in known else self.rules
 
     def _declared_before(self, node: RecordNode) -> list[c_ast.Attribute]:
         """Return the attributes of a tag's earlier declarations, which only Clang keeps."""
@@ -182,9 +188,7 @@ class Records:
         earlier = self.declarations.forward.get(key, []) if self.dialect.clang else []
         return [attribute for each in earlier for attribute in written(each)]
 
-    def _storage_order(
-        self, attributes: list[c_ast.Attribute], pragmas: LayoutPragmas
-    ) -> Endianness | None:
+    def _storage_order(self, attributes: list[c_ast.Attribute], pragmas: LayoutPragmas) -> Endianness | None:
         """Return a byte order that is not the target's; Clang knows none."""
         if self.dialect.clang:
             return None

@@ -5,9 +5,9 @@ from typing import Any
 from pycparser import c_ast
 from pycparser.c_lexer import Token
 
+from ffisafe.frontends.c_header.attribute_syntax import DeclspecSpecifier, PragmasHere, StandardSpecifier
 from ffisafe.frontends.c_header.declarators import Declarator, Declarators, Naming
 from ffisafe.frontends.c_header.pragmas import NO_PRAGMAS, LayoutPragmas
-from ffisafe.frontends.c_header.attribute_syntax import DeclspecSpecifier, InForce, StandardSpecifier
 from ffisafe.frontends.c_header.tokens import ATTRIBUTE
 
 _QUALIFIERS = {"CONST", "RESTRICT", "VOLATILE", "_ATOMIC"}
@@ -44,7 +44,15 @@ class Specifiers(Declarators):
                 spec[kind].append(self._one_specifier(token, kind))
                 saw_type = saw_type or kind == "type"
             first = first or self._tok_coord(token)
+        self._give_declspecs(spec)
         return (spec if first is not None else None), saw_type, first
+
+    def _give_declspecs(self, spec: Any) -> None:
+        """Give Microsoft's attributes to the struct that is defined there, even before its keyword."""
+        for of in spec["type"]:
+            if getattr(of, "decls", None) is not None:
+                given = [each for each in spec["type_attributes"] if isinstance(each, DeclspecSpecifier)]
+                of.attributes = [*of.attributes, *given]
 
     def _specifier_kind(self, token: Token, saw_type: bool, allow_all: bool) -> str | None:  # noqa: FBT001  # one caller
         kind = token.type
@@ -117,7 +125,7 @@ class Specifiers(Declarators):
         closing = self._expect("RBRACE")
         opened, closed = _in_force(opening), _in_force(closing)
         if opened is not NO_PRAGMAS or closed is not NO_PRAGMAS:
-            members.insert(0, InForce(opened, closed))
+            members.insert(0, PragmasHere(opened, closed))
         return members
 
     def _member_declaration(self) -> list[Any]:
@@ -138,10 +146,6 @@ class Specifiers(Declarators):
     def _unnamed(self, spec: Any) -> Any:
         """Return a declaration without declarator: an anonymous member, or of a tag alone."""
         of = spec["type"][0]
-        if getattr(of, "decls", None) is not None:
-            # Microsoft's are the tag's, even before its keyword.
-            declspecs = [each for each in spec["type_attributes"] if isinstance(each, DeclspecSpecifier)]
-            of.attributes = [*of.attributes, *declspecs]
         node = c_ast.Decl(
             name=None, quals=spec["qual"], align=spec["alignment"], storage=spec["storage"],
             funcspec=spec["function"], type=of, init=None, bitsize=None, coord=of.coord,

@@ -50,5 +50,4 @@ struct natural_option { char c; int x; };
 struct reset_option { char c; int x; };
 #pragma clang assume_nonnull end
 struct bit_precise { char c; _BitInt(7) a; unsigned _BitInt(33) b; _BitInt(100) d; signed _BitInt(65) e[2]; };
-struct overloadable { char c; _Float16 h; };
 extern void __attribute__((overloadable)) last(int);

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ffisafe.model.interface import Attribute
+from ffisafe.model.attribute import Attribute
 from ffisafe.model.spelling import spell_c
 from tests.support.headers import c_interface
 
