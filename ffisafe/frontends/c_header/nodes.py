@@ -23,9 +23,9 @@ def declarator_chain(node: Any) -> Iterator[Any]:
 
 
 def parameters_of(node: c_ast.FuncDecl) -> list[c_ast.Node]:
-    """Return the parameters of a function, ``(void)`` and ``...`` left out."""
+    """Return the parameters of a function, ``(void)`` and ``...`` left out; K&R's have no types."""
     parameters = node.args.params if node.args else []
-    kept = [p for p in parameters if not isinstance(p, c_ast.EllipsisParam)]
+    kept = [p for p in parameters if not isinstance(p, c_ast.EllipsisParam | c_ast.ID)]
     return [] if len(kept) == 1 and _is_void(kept[0]) else kept
 
 

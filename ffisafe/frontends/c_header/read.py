@@ -116,9 +116,8 @@ class _Reader:
         )
 
     def _parameter(self, ctype: CType, node: Any) -> Parameter:
-        if node is None or isinstance(node, c_ast.ID):
-            name = None if node is None else node.name
-            return Parameter(name=name, type=self._complete(ctype))
+        if node is None:
+            return Parameter(name=None, type=self._complete(ctype))
         return Parameter(
             name=node.name,
             type=self._complete(ctype),

@@ -17,30 +17,44 @@ def extent(following: Callable[[], Token | None], *, one_declarator: bool) -> tu
         What was read, and whether a comma stopped it, behind which another declarator follows.
     """
     skipped: list[Token] = []
-    open_brackets: list[str] = []
+    brackets = _Brackets()
     before_body = False
     while (token := following()) is not None:
         skipped.append(token)
         kind = token.type
-        if kind in _OPENERS:
-            open_brackets.append(_OPENERS[kind])
-        elif kind == "RBRACE" and "RBRACE" not in open_brackets:
+        if kind == "RBRACE" and not brackets.open[kind]:
             return skipped, False
-        elif kind in open_brackets:
-            # What was opened inside and not closed ends here too.
-            while open_brackets.pop() != kind:
-                pass
-        if "RBRACE" in open_brackets:
+        brackets.follow(kind)
+        if brackets.open["RBRACE"]:
             continue
         # No semicolon stands in parentheses: one that is met there shows that they are broken.
         if kind == "SEMI" or (kind == "RBRACE" and before_body):
             return skipped, False
-        if one_declarator and kind == "COMMA" and not open_brackets:
+        if one_declarator and kind == "COMMA" and not brackets.stack:
             return skipped, True
         # Braces behind a list of parameters are a body, and nothing follows a body.
-        if not open_brackets and kind not in {"RBRACE", ATTRIBUTE}:
+        if not brackets.stack and kind not in {"RBRACE", ATTRIBUTE}:
             before_body = kind == "RPAREN"
     return skipped, False
+
+
+class _Brackets:
+    """Brackets that are open: the tokens that would close them, and how many of each kind."""
+
+    def __init__(self) -> None:
+        self.stack: list[str] = []
+        self.open = dict.fromkeys(_OPENERS.values(), 0)
+
+    def follow(self, kind: str) -> None:
+        """Open or close one; what was opened inside and not closed ends with it."""
+        if kind in _OPENERS:
+            self.stack.append(_OPENERS[kind])
+            self.open[_OPENERS[kind]] += 1
+        elif self.open.get(kind):
+            closed = ""
+            while closed != kind:
+                closed = self.stack.pop()
+                self.open[closed] -= 1
 
 
 def declared_name(tokens: Sequence[Token]) -> str:
