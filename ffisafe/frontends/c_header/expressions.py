@@ -1,5 +1,6 @@
 """Expressions of C: their types, and the values of those that are constant (C17 §6.5, §6.6)."""
 
+import re
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -38,6 +39,8 @@ from ffisafe.model.ctype import (
 )
 from ffisafe.model.target import Encoding
 
+_NUMBER = re.compile(r"(?P<before>\(*)(?P<digits>\d[\w']*)(?P<behind>\)*)$")
+_NAME = re.compile(r"[A-Za-z_]\w*$")
 _MAX_DEPTH = 120
 """Expressions inside one another: each takes several of Python's frames."""
 
@@ -93,7 +96,14 @@ class Expressions:
         return operand.value
 
     def evaluate(self, text: str) -> int:
-        """Return the value of an integer constant expression that a macro stands for."""
+        """Return the value of an integer constant expression that a macro stands for.
+
+        Most are a number or a name, for which no parser is needed.
+        """
+        if (number := _NUMBER.match(text)) and len(number["before"]) == len(number["behind"]):
+            return self.constant(c_ast.Constant("int", number["digits"]))
+        if _NAME.match(text):
+            return self.constant(c_ast.ID(text))
         return self.constant(self.parsed(text))
 
     def parsed(self, text: str) -> c_ast.Node:
