@@ -21,7 +21,6 @@ WINDOWS = (
     "time.h",
     "wchar.h",
     "setjmp.h",
-    "excpt.h",
     "windef.h",
     "winnt.h",
     "winbase.h",
