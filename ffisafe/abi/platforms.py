@@ -70,7 +70,8 @@ _I686 = ("__i386__", "__i386", "i386", "__i686__")
 _WINDOWS = ("_WIN32", "__WIN32__", "WIN32")
 _MSVC = ("_MSC_VER=1900", "_MSC_EXTENSIONS", "_WIN32")
 _APPLE = ("__APPLE__", "__MACH__", "__APPLE_CC__=6000", "OBJC_NEW_PROPERTIES")
-_ARMV7 = ("__arm__", "__ARM_EABI__", "__ARM_PCS_VFP", "__ARM_ARCH=7", "__thumb__", "__thumb2__")
+_ARMV7 = ("__arm__", "__ARM_EABI__", "__ARM_PCS_VFP", "__ARM_ARCH=7")
+_THUMB = ("__thumb__", "__thumb2__")
 _RISCV64 = ("__riscv", "__riscv_xlen=64", "__riscv_flen=64", "__riscv_float_abi_double")
 _POWERPC64LE = ("__powerpc64__", "__powerpc__", "__PPC64__", "__PPC__", "_CALL_ELF=2", "_LITTLE_ENDIAN=1")
 _LOONGARCH64 = ("__loongarch__", "__loongarch_lp64", "__loongarch_grlen=64", "__loongarch_double_float")
@@ -138,8 +139,9 @@ _ARMV7_LINUX = replace(
     max_vector_align_bytes=8,
     max_bit_int_align_bytes=8,
     va_list=_AAPCS32_VA_LIST,
-    toolchain=_gnu("arm-linux-gnueabihf", *_ARMV7, *_LINUX),
+    toolchain=_gnu("arm-linux-gnueabihf", *_ARMV7, *_THUMB, *_LINUX),
 )
+_CLANG_AAPCS = replace(_CLANG, aligns_unnamed_bit_fields=True)
 _LINUX_TARGETS = (
     _AMD64_LINUX,
     _I686_LINUX,
@@ -159,7 +161,20 @@ _LINUX_TARGETS = (
         toolchain=_gnu("i686-linux-musl", *_I686, *_LINUX),
     ),
     _AARCH64_LINUX,
+    replace(
+        _AARCH64_LINUX,
+        triple="aarch64-unknown-linux-musl",
+        records=_CLANG_AAPCS,
+        toolchain=_gnu("aarch64-linux-musl", "__aarch64__", *_LINUX),
+    ),
     _ARMV7_LINUX,
+    replace(
+        _ARMV7_LINUX,
+        triple="armv7-unknown-linux-musleabihf",
+        max_atomic_bytes=8,
+        records=_CLANG_AAPCS,
+        toolchain=_gnu("armv7-linux-musleabihf", *_ARMV7, *_LINUX),
+    ),
     replace(
         _LP64_LINUX,
         triple="riscv64gc-unknown-linux-gnu",
@@ -246,6 +261,15 @@ _WINDOWS_TARGETS = (
         size_type="unsigned int",
         toolchain=_clang("i686-pc-windows-msvc", "_M_IX86=600", *_MSVC),
     ),
+    replace(
+        _MSVC_64,
+        triple="aarch64-pc-windows-msvc",
+        source="Clang 19, which tests ask",
+        calls=None,
+        scalars=scalars.MSVC_ARM64,
+        max_vector_align_bytes=16,
+        toolchain=_clang("aarch64-pc-windows-msvc", "_M_ARM64=1", "_WIN64", *_MSVC),
+    ),
 )
 
 _APPLE_TARGETS = (
@@ -286,6 +310,7 @@ _WASM_TARGETS = tuple(
     for triple, clang, macros in (
         ("wasm32-unknown-unknown", "wasm32", _WASM),
         ("wasm32-wasip1", "wasm32-wasip1", (*_WASM, "__wasi__")),
+        ("wasm32-wasip2", "wasm32-wasip2", (*_WASM, "__wasi__")),
     )
 )
 

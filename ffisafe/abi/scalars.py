@@ -81,6 +81,7 @@ WASM32: Scalars = {**_ILP32, **_INT128, **floating("long double", 16), **_QUAD}
 # Microsoft: `long` of 4 bytes with pointers of either size, `long double` is `double`.
 MSVC_32: Scalars = _ILP32
 MSVC_64: Scalars = {**_ILP32, **_INT128, **_HALF}  # Clang has `__int128` there too
+MSVC_ARM64: Scalars = {**MSVC_64, **floating("__fp16", 2)}
 # GCC keeps the 80-bit `long double` on Windows; 8-byte scalars align to 8.
 MINGW_32: Scalars = {
     **_ILP32, **floating("long double", 12, 4), **_QUAD, **floating("__float80", 12, 4),
