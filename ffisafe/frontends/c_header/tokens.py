@@ -63,7 +63,6 @@ _GNU = {
     "offsetof": "OFFSETOF",
     "__builtin_offsetof": "OFFSETOF",
     "__builtin_va_arg": "__BUILTIN_VA_ARG",
-    "__builtin_types_compatible_p": "TYPES_COMPATIBLE",
     "__int128": "__INT128",
 }
 # Names of types that are no keywords of pycparser's: the parser passes them on.

@@ -16,6 +16,9 @@ extern struct S it; extern int open[]; int f(int);
 VALUES = {
     "const variable": ("static const int n = 4; enum { E = n + 1 };", 5),
     "braced const variable": ("static const unsigned char n = { 300 }; enum { E = n };", 44),
+    "constexpr": ("constexpr int n = 3 * 2; enum { E = n };", 6),
+    "braced constexpr": ("constexpr unsigned char n = { 300 }; enum { E = n };", 44),
+    "typeof_unqual": ("extern typeof_unqual(it.list[0]) v; enum { E = sizeof(v) };", 4),
     "later declaration": ("extern int a[]; extern int a[3]; enum { E = sizeof a };", 12),
     "string": ('static const char s[] = { "abc" }; enum { E = sizeof s };', 4),
     "list of strings": ('static const char *const s[] = { "a,b", "c" }; enum { E = sizeof s };', 16),
