@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pycparser import c_ast
 
 from ffisafe.errors import UnsupportedTypeError
+from ffisafe.frontends.c_header.attributes import to_model, written
 from ffisafe.frontends.c_header.declarations import Declarations, enumerators
 from ffisafe.frontends.c_header.enums import Enumerations
 from ffisafe.frontends.c_header.files import Files
@@ -34,7 +35,17 @@ def declared_enums(
                 problems.append(_problem(node, error))
             continue
         if own or enum in in_use:
-            found.append(DeclaredEnum(name=name, type=enum, location=location(node)))
+            found.append(
+                DeclaredEnum(
+                    name=name,
+                    type=enum,
+                    location=location(node),
+                    attributes=to_model(written(node)),
+                    constant_attributes={
+                        each.name: to_model(written(each)) for each in enumerators(node) if each.attributes
+                    },
+                )
+            )
     return found, problems
 
 

@@ -182,7 +182,8 @@ class Specifiers(Declarators):
             self._advance()
             underlying = self._underlying_type()
         values = None
-        if self._peek_type() == "LBRACE":
+        if (brace := self._peek()) is not None and brace.type == "LBRACE":
+            coord = coord if name else self._tok_coord(brace)  # where compilers say that it is
             values = self._enumerators()
             attributes += self._gnu_attributes()
         elif name is None:
