@@ -26,18 +26,16 @@ TARGETS = (
 )
 
 
-def evaluated(target: Target, prologue: str, batch: list[str]) -> list[int | str]:
-    """Return the values that ffisafe has for expressions, modulo 2^64, or why it has none."""
-    lines = [f"enum {{ E{index} = (long long)({text}) }};" for index, text in enumerate(batch)]
-    text = "\n".join(['# 1 "p.h"', prologue, '# 1 "lib.h"', *lines])
-    source = Preprocessed(text=text, macros={}, system_files=frozenset())
-    interface = read_preprocessed(source, [Path("lib.h")], target)
-    reasons = {each.location.line: each.reason for each in interface.problems if each.location}
-    values = [interface.constants.get(f"E{index}") for index in range(len(batch))]
-    return [
-        reasons.get(index, "no reason") if value is None else value % 2**64
-        for index, value in enumerate(values, 1)
-    ]
+def evaluated(target: Target, prologue: str, batch: list[str]) -> list[int | None]:
+    """Return the values that ffisafe has for expressions, modulo 2^64, or None where it has none.
+
+    They are macros: Microsoft's enumerators have no room for all values.
+    """
+    macros = {f"E{index}": f"(long long)({text})" for index, text in enumerate(batch)}
+    source = Preprocessed(text=f'# 1 "p.h"\n{prologue}', macros=macros, system_files=frozenset())
+    interface = read_preprocessed(source, [Path("p.h")], target)
+    values = [interface.constants.get(name) for name in macros]
+    return [None if value is None else value % 2**64 for value in values]
 
 
 def differences(triple: str, batch: list[str], prologue: str = PROLOGUE) -> list[tuple[str, object, int]]:
