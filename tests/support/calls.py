@@ -275,7 +275,8 @@ def _output(compiler: Compiler) -> tuple[str, ...]:
 
 
 def as_elf(assembly: str) -> str:
-    """Return GCC's assembly for Windows without the directives that only COFF has."""
+    """Return GCC's assembly for Windows without what only COFF has: directives, decorated names."""
+    assembly = re.sub(r"\b(\w+)@\d+\b", r"\1", assembly)
     text = re.sub(r"\.section \.rdata,.*", ".section .rodata", assembly.replace("\t", " "))
     text = re.sub(r"^ *\.(def|scl|type|endef|seh_|linkonce|ident).*$", "", text, flags=re.MULTILINE)
     return re.sub(r"^ *\.comm +(\w+), *(\d+), *(\d+)", lambda m: f".comm {m[1]},{m[2]},{1 << int(m[3])}",

@@ -1,13 +1,16 @@
 """How calls pass their arguments and results: one module for each psABI."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from ffisafe.abi.calls import aapcs32, aapcs64, i386, riscv, sysv, win64
+from ffisafe.abi.calls.conventions import abi_of, convention_of, pops_arguments
 from ffisafe.abi.extent import Records
-from ffisafe.errors import UnsupportedTypeError
 from ffisafe.model.call import CallingConvention, CallLayout
 from ffisafe.model.ctype import CType, FunctionType
 from ffisafe.model.target import Target
+
+__all__ = ["abi_of", "call_layout"]
 
 Rules = Callable[[FunctionType, Records, Target, Sequence[CType]], CallLayout]
 
@@ -33,12 +36,14 @@ def call_layout(
     Args:
         function: Its parameters are as C adjusts them: no arrays, no functions.
         records: The layouts of all structs and unions that are passed by value.
-        target: Its convention decides.
+        target: Its convention decides, unless ``function.abi`` names another.
         variadic: Types of the arguments for ``...``, after C's default promotions.
 
     Raises:
         UnsupportedTypeError: A type is incomplete or not understood, or the convention is not known.
     """
-    if target.calls is None:
-        raise UnsupportedTypeError(f"the calling convention of {target.triple} is not known")
-    return _RULES[target.calls](function, records, target, variadic)
+    convention = convention_of(function.abi, target)
+    layout = _RULES[convention](function, records, replace(target, calls=convention), variadic)
+    if pops_arguments(function.abi, target, variadic=function.variadic):
+        return replace(layout, popped_bytes=layout.stack_bytes)
+    return layout

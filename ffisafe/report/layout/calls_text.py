@@ -13,7 +13,7 @@ from ffisafe.report.layout.calls import CallListing, ListedCall
 from ffisafe.report.layout.padding import plural
 from ffisafe.report.layout.text import Shorten, heading, rendered
 
-_LINE = 80
+_LINE = 78  # with room for what closes the parameters
 _NAME_WIDTH = 24
 _WHERE_WIDTH = 40
 

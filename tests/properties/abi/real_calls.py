@@ -3,9 +3,10 @@
 import random
 import struct
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from ffisafe.abi.calls import call_layout
+from ffisafe.abi.calls import abi_of, call_layout
 from ffisafe.abi.layout import size_and_alignment
 from ffisafe.frontends.c_header.preprocess import Preprocessed
 from ffisafe.frontends.c_header.read import read_preprocessed
@@ -23,7 +24,9 @@ def header_text(batch: Drawn) -> str:
     for index, signature in enumerate(batch.signatures):
         dots = [] if signature.variadic is None else ["..."]
         parameters = ", ".join([*signature.parameters, *dots]) or "void"
-        lines.append(f"extern {signature.result} f_{index}({parameters});")
+        # By itself, `stdcall` would become a part of the symbol.
+        symbol = f'__asm__("f_{index}")'
+        lines.append(f"extern {signature.result} {signature.attribute} f_{index}({parameters}) {symbol};")
         for number, name in enumerate(signature.variadic or ()):
             lines.append(f"extern {name} more_{index}_{number};")
         if signature.result != "void":
@@ -78,7 +81,8 @@ class _Check:
 
     def source_of(self, index: int, signature: Signature) -> Iterator[str]:
         """Yield the caller of a function, and a function with the same result."""
-        function = self.interface.functions[f"f_{index}"].type
+        declared = self.interface.functions[f"f_{index}"]
+        function = replace(declared.type, abi=abi_of(declared.attributes))
         more = [
             self.interface.variables[f"more_{index}_{n}"].type for n in range(len(signature.variadic or ()))
         ]
@@ -93,7 +97,10 @@ class _Check:
             self.results[index] = (function.result, self._value(function.result))
             yield _global(f"r_{index}", signature.result, self.results[index][1])
             parameters = "void" if signature.variadic is None else "int unused, ..."
-            yield f"{signature.result} result_for_{index}({parameters}) {{ return r_{index}.value; }}"
+            yield (
+                f"{signature.result} {signature.attribute} result_for_{index}({parameters})"
+                f" {{ return r_{index}.value; }}"
+            )
 
     def _value(self, ctype: CType) -> bytes:
         """Return recognisable bytes that no processor changes on the way: no NaNs, no odd truth values."""

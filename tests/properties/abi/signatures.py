@@ -32,6 +32,7 @@ class Signature:
     result: str
     parameters: tuple[str, ...]
     variadic: tuple[str, ...] | None = None
+    attribute: str = ""  # that names a calling convention
 
 
 def vector_text(names: "frozenset[str] | tuple[str, ...]") -> str:

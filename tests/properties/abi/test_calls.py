@@ -4,11 +4,34 @@ import pytest
 from hypothesis import given
 
 from tests.properties.abi.real_calls import differences
-from tests.properties.abi.signatures import Drawn, batches
+from tests.properties.abi.signatures import Drawn, Signature, batches
 from tests.support.calls import COMPILERS
 from tests.support.oracles import call_oracle
 
 SIGNATURES_PER_BATCH = 24
+BIG = "struct R0 { long long cells[3]; };"
+SMALL = "struct R1 { int a; float b; };"
+STDCALL = Drawn(
+    records=(BIG, SMALL),
+    signatures=tuple(
+        Signature(result=result, parameters=parameters, attribute="__attribute__((stdcall))")
+        for result in ("void", "int", "double", "struct R0", "struct R1")
+        for parameters in ((), ("int", "double"), ("struct R0", "signed char", "struct R1"))
+    ),
+)
+OTHER_ABI = Drawn(
+    records=(BIG, SMALL),
+    signatures=tuple(
+        Signature(result=result, parameters=parameters, attribute=f"__attribute__(({name}))")
+        for name in ("ms_abi", "sysv_abi")
+        for result in ("int", "double", "struct R0", "struct R1")
+        for parameters in (
+            (),
+            ("int", "double", "long double"),
+            ("struct R0", "float", "int", "struct R1", "int"),
+        )
+    ),
+)
 
 
 @pytest.mark.parametrize("name", COMPILERS)
@@ -22,3 +45,15 @@ def test_arguments_and_results_are_where_the_compiler_has_them(name: str) -> Non
         assert differences(batch, compiler) == []
 
     check()
+
+
+@pytest.mark.parametrize("name", [name for name in COMPILERS if "i686" in name])
+def test_stdcall_takes_its_arguments_off_the_stack(name: str) -> None:
+    """The hidden pointer too."""
+    assert differences(STDCALL, COMPILERS[name]) == []
+
+
+@pytest.mark.parametrize("name", ["gcc x86_64-linux", "clang x86_64-linux"])
+def test_a_function_may_follow_the_other_convention(name: str) -> None:
+    """Microsoft's on System V."""
+    assert differences(OTHER_ABI, COMPILERS[name]) == []
