@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ffisafe.abi.calls import abi_of, call_layout
+from ffisafe.abi.calls import call_layout
 from ffisafe.abi.layout import size_and_alignment
 from ffisafe.abi.platforms import TARGETS
 from ffisafe.errors import ConfigError, UnsupportedTypeError
@@ -46,7 +46,7 @@ def _functions(interface: Interface) -> Iterator[ListedCall]:
             ListedCall(
                 name=function.name,
                 is_typedef=False,
-                type=replace(function.type, abi=abi_of(function.attributes)),
+                type=function.type,
                 parameter_names=tuple(parameter.name for parameter in function.parameters),
                 location=function.location,
             ),

@@ -4,13 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from ffisafe.abi.calls import aapcs32, aapcs64, i386, riscv, sysv, win64
-from ffisafe.abi.calls.conventions import abi_of, convention_of, pops_arguments
+from ffisafe.abi.calls.conventions import convention_of, pops_arguments
 from ffisafe.abi.extent import Records
 from ffisafe.model.call import CallingConvention, CallLayout
-from ffisafe.model.ctype import CType, FunctionType
+from ffisafe.model.ctype import CType, FunctionType, Record
 from ffisafe.model.target import Target
-
-__all__ = ["abi_of", "call_layout"]
 
 Rules = Callable[[FunctionType, Records, Target, Sequence[CType]], CallLayout]
 
@@ -36,14 +34,29 @@ def call_layout(
     Args:
         function: Its parameters are as C adjusts them: no arrays, no functions.
         records: The layouts of all structs and unions that are passed by value.
-        target: Its convention decides, unless ``function.abi`` names another.
+        target: Its convention decides, unless the function's type names another.
         variadic: Types of the arguments for ``...``, after C's default promotions.
 
     Raises:
         UnsupportedTypeError: A type is incomplete or not understood, or the convention is not known.
     """
-    convention = convention_of(function.abi, target)
+    convention = convention_of(function, target)
+    parameters = tuple(_as_passed(ctype, records) for ctype in function.parameters)
+    function = replace(function, parameters=parameters)
     layout = _RULES[convention](function, records, replace(target, calls=convention), variadic)
-    if pops_arguments(function.abi, target, variadic=function.variadic):
+    if pops_arguments(function, target):
         return replace(layout, popped_bytes=layout.stack_bytes)
     return layout
+
+
+def _as_passed(ctype: CType, records: Records) -> CType:
+    """Return a parameter's type, or of a ``transparent_union`` that of the first member.
+
+    GCC manual, "Common Type Attributes": it is passed by the calling convention of that member.
+    """
+    if isinstance(ctype, Record) and ctype.key in records:
+        layout = records[ctype.key]
+        names = {attribute.name.strip("_") for attribute in layout.attributes}
+        if "transparent_union" in names and layout.members:
+            return layout.members[0].type
+    return ctype

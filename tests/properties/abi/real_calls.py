@@ -3,10 +3,9 @@
 import random
 import struct
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
-from ffisafe.abi.calls import abi_of, call_layout
+from ffisafe.abi.calls import call_layout
 from ffisafe.abi.layout import size_and_alignment
 from ffisafe.frontends.c_header.preprocess import Preprocessed
 from ffisafe.frontends.c_header.read import read_preprocessed
@@ -81,8 +80,7 @@ class _Check:
 
     def source_of(self, index: int, signature: Signature) -> Iterator[str]:
         """Yield the caller of a function, and a function with the same result."""
-        declared = self.interface.functions[f"f_{index}"]
-        function = replace(declared.type, abi=abi_of(declared.attributes))
+        function = self.interface.functions[f"f_{index}"].type
         more = [
             self.interface.variables[f"more_{index}_{n}"].type for n in range(len(signature.variadic or ()))
         ]

@@ -2,12 +2,12 @@
 
 import pytest
 
-from ffisafe.abi.calls import abi_of, call_layout
+from ffisafe.abi.calls import call_layout
 from ffisafe.abi.targets import find_target
 from ffisafe.errors import UnsupportedTypeError
-from ffisafe.model.ctype import VOID, FunctionType, Scalar
-from ffisafe.model.interface import Attribute
+from ffisafe.model.ctype import VOID, Convention, FunctionType, Scalar
 from ffisafe.model.target import Encoding
+from tests.unit.abi.calls.places import call_of, places
 
 INT = Scalar(name="int", encoding=Encoding.SIGNED, size_bytes=4, align_bytes=4)
 
@@ -75,15 +75,23 @@ def test_who_takes_arguments_off_the_stack(abi: str, triple: str, variadic: bool
 
 
 @pytest.mark.parametrize(
-    ("names", "abi"),
+    ("convention", "triple", "expected"),
     [
-        ([], "C"),
-        (["nothrow"], "C"),
-        (["__stdcall__"], "stdcall"),
-        (["ms_abi"], "win64"),
-        (["regparm"], "regparm"),
+        (Convention.CDECL, "x86_64-unknown-linux-gnu", "rdi"),
+        (Convention.MS_ABI, "x86_64-unknown-linux-gnu", "rcx"),
+        (Convention.SYSV_ABI, "x86_64-pc-windows-gnu", "rdi"),
+        (Convention.FASTCALL, "x86_64-pc-windows-msvc", "rcx"),
+        (Convention.AAPCS_VFP, "armv7-unknown-linux-gnueabihf", "r0"),
     ],
 )
-def test_attributes_name_a_convention(names: list[str], abi: str) -> None:
-    """With underscores or without."""
-    assert abi_of(Attribute(name=name) for name in names) == abi
+def test_what_attributes_ask_for(convention: Convention, triple: str, expected: str) -> None:
+    """C has other names than Rust."""
+    function = FunctionType(parameters=(INT,), result=VOID, convention=convention)
+    (passing,) = call_layout(function, {}, find_target(triple)).parameters
+    assert passing.pieces[0].register == expected
+
+
+def test_a_transparent_union_goes_as_its_first_member() -> None:
+    """Not as a union, which would be on the stack."""
+    header = "union either { float *f; long double l; } __attribute__((transparent_union));"
+    assert places(call_of(f"{header}\nvoid f(union either it);", "x86_64-unknown-linux-gnu")) == ["rdi"]
