@@ -31,7 +31,7 @@ def evaluated(target: Target, prologue: str, batch: list[str]) -> list[int | Non
 
     They are macros: Microsoft's enumerators have no room for all values.
     """
-    macros = {f"E{index}": f"(long long)({text})" for index, text in enumerate(batch)}
+    macros = {f"ASKED_{index}": f"(long long)({text})" for index, text in enumerate(batch)}
     source = Preprocessed(text=f'# 1 "p.h"\n{prologue}', macros=macros, system_files=frozenset())
     interface = read_preprocessed(source, [Path("p.h")], target)
     values = [interface.constants.get(name) for name in macros]
