@@ -1,7 +1,7 @@
 """What a header asks for beside types: ``aligned``, ``_Alignas`` and ``_Atomic``."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pycparser import c_ast
@@ -21,6 +21,7 @@ class Alignments:
     typedefs: Mapping[str, c_ast.Typedef]
     constant: Callable[[c_ast.Node], int]
     size_and_alignment: Callable[[c_ast.Node], tuple[int, int]]
+    _of_typedefs: dict[str, int | None] = field(default_factory=dict)  # a chain of them is gone through once
 
     def of_record(self, attributes: Iterable[c_ast.Attribute]) -> int | None:
         """Return what a record's own attributes ask for: GCC takes the last one, Clang the strictest."""
@@ -45,7 +46,12 @@ class Alignments:
             if node is None or isinstance(node, c_ast.PtrDecl):
                 return None
             node = getattr(node, "expr" if isinstance(node, c_ast.TypeOf) else "type", None)
-        typedef = self.typedefs.get(node.names[0])
+        name = node.names[0]
+        if name not in self._of_typedefs:
+            self._of_typedefs[name] = self._of_typedef(self.typedefs.get(name))
+        return self._of_typedefs[name]
+
+    def _of_typedef(self, typedef: Any) -> int | None:
         if typedef is None:
             return None
         asked = [*self._aligned(of_declared(typedef, clang=self.dialect.clang))]

@@ -179,12 +179,15 @@ class Expressions:
             return Operand(type=array, place=Address(base=text), text=found.units)
         if text in {"true", "false", "nullptr"}:
             return self.predefined(text)
-        if text[-1] == "'":
-            literal = literals.character(text, target)
-        elif kind.endswith(("int", "_BitInt")):
-            literal = literals.integer(text, target)
-        else:
-            literal = literals.floating(text)
+        try:
+            if text[-1] == "'":
+                literal = literals.character(text, target)
+            elif kind.endswith(("int", "_BitInt")):
+                literal = literals.integer(text, target)
+            else:
+                literal = literals.floating(text)
+        except ValueError:  # two points, or more digits than Python converts
+            raise UnsupportedTypeError(f"`{clipped(text)}` is not understood") from None
         return self.number(literal.type, literal.value)
 
     def predefined(self, name: str) -> Operand:

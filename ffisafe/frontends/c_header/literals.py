@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ffisafe.errors import UnsupportedTypeError
+from ffisafe.frontends.c_header.spelling import clipped
 from ffisafe.model.target import Target
 
 _INTEGER = re.compile(
@@ -60,7 +61,7 @@ def integer(text: str, target: Target) -> Literal:
     """
     found = _INTEGER.match(text)
     if found is None:
-        raise UnsupportedTypeError(f"`{text}` is not an integer constant")
+        raise UnsupportedTypeError(f"`{clipped(text)}` is not an integer constant")
     digits, suffix = found["digits"].replace("'", ""), found["suffix"].lower()
     decimal = digits[0] != "0"
     value = int(digits, 8) if digits.isdigit() and not decimal else int(digits, 0)
@@ -77,7 +78,7 @@ def integer(text: str, target: Target) -> Literal:
         # A decimal constant without `u` is unsigned only where nothing signed has room.
         if (sign or not decimal or name == "long long") and value < 1 << bits:
             return Literal(value=value, type=f"unsigned {name}")
-    raise UnsupportedTypeError(f"`{text}` fits no integer type")
+    raise UnsupportedTypeError(f"`{clipped(text)}` fits no integer type")
 
 
 def floating(text: str) -> Literal:
@@ -89,17 +90,17 @@ def floating(text: str) -> Literal:
     found = _FLOAT.match(text)
     name = _FLOAT_TYPES.get((found["suffix"] or "").lower()) if found else None
     if found is None or name is None:
-        raise UnsupportedTypeError(f"`{text}` is not a floating constant that is understood")
+        raise UnsupportedTypeError(f"`{clipped(text)}` is not a floating constant that is understood")
     if found["decimal"] is None:
         fraction = (found["hexpart"] or "").replace("'", "")
         mantissa = int(found["hex"].replace("'", "") + fraction or "0", 16)
         exponent = int(found["binary"]) - 4 * len(fraction)
         if abs(exponent) > _MAX_EXPONENT:
-            raise UnsupportedTypeError(f"`{text}` is out of range")
+            raise UnsupportedTypeError(f"`{clipped(text)}` is out of range")
         return Literal(value=Fraction(mantissa) * Fraction(2) ** exponent, type=name)
     digits = found["decimal"].replace("'", "")
     if abs(int(re.split("[eE]", digits)[-1] if "e" in digits.lower() else "0")) > _MAX_EXPONENT:
-        raise UnsupportedTypeError(f"`{text}` is out of range")
+        raise UnsupportedTypeError(f"`{clipped(text)}` is out of range")
     return Literal(value=Fraction(digits), type=name)
 
 
@@ -113,7 +114,7 @@ def character(text: str, target: Target) -> Literal:
     name = _unit_type(prefix, target) if prefix else "char"
     units = _units(quoted[1:-1], _unit_bytes(name, target), text)
     if not units:
-        raise UnsupportedTypeError(f"`{text}` is an empty character constant")
+        raise UnsupportedTypeError(f"`{clipped(text)}` is an empty character constant")
     if prefix:
         value, bits = units[-1], 8 * _unit_bytes(name, target)
         if name == "char":  # `u8` of C23
@@ -137,7 +138,7 @@ def string(text: str, target: Target) -> StringLiteral:
 def _prefixed(text: str) -> tuple[str, str]:
     found = _PREFIXED.match(text)
     if found is None:
-        raise UnsupportedTypeError(f"`{text}` is not a character or string that is understood")
+        raise UnsupportedTypeError(f"`{clipped(text)}` is not a character or string that is understood")
     return found[1] or "", found[2]
 
 

@@ -20,6 +20,7 @@ from ffisafe.frontends.c_header.attributes import (
 from ffisafe.frontends.c_header.declarations import Declarations
 from ffisafe.frontends.c_header.enums import Enumerations
 from ffisafe.frontends.c_header.expressions import Expressions
+from ffisafe.frontends.c_header.nesting import MAX_DEPTH, require_bounded
 from ffisafe.frontends.c_header.nodes import declarator_chain, is_variadic, parameters_of
 from ffisafe.frontends.c_header.records import Records
 from ffisafe.frontends.c_header.scalars import (
@@ -44,8 +45,6 @@ from ffisafe.model.spelling import spell_c
 from ffisafe.model.target import Target
 
 _CLANG_VECTOR = "ext_vector_type"
-_MAX_DEPTH = 240
-"""Declarators, typedefs and records inside one another; C promises 63 of each (C17 §5.2.4.1)."""
 
 
 class Lowering:
@@ -112,7 +111,7 @@ class Lowering:
         Raises:
             UnsupportedTypeError: It uses something that ffisafe does not understand.
         """
-        if self._depth >= _MAX_DEPTH:
+        if self._depth >= MAX_DEPTH:
             raise UnsupportedTypeError("its type is nested too deeply")
         self._depth += 1
         try:
@@ -123,7 +122,7 @@ class Lowering:
     def _type_of(self, node: c_ast.Node) -> CType:
         match node:
             case c_ast.Decl(type=of) | c_ast.Typename(type=of) | c_ast.Typedef(type=of):
-                return self._with_attributes(self.type_of(of), node)
+                return require_bounded(self._with_attributes(self.type_of(of), node))
             case c_ast.TypeDecl(type=of):
                 return self.type_of(of)
             case c_ast.AttributedType(type=of):
@@ -222,6 +221,8 @@ class Lowering:
             raise
         if count < 0:
             raise UnsupportedTypeError(f"array bound {count} is negative")
+        if count >> 8 * self.target.pointer_bytes:
+            raise UnsupportedTypeError("an array bound is larger than all memory")
         return count
 
     def _named(self, names: Sequence[str]) -> CType:
@@ -254,6 +255,8 @@ class Lowering:
             self._in_prototype = outer
 
     def _adjusted(self, node: Any) -> CType:
+        if isinstance(node, c_ast.ID):
+            raise UnsupportedTypeError(f"type {node.name} is not understood")
         if isinstance(node.type, c_ast.ArrayDecl):
             element = node.type.type
             return self._pointer(self.type_of(element), const=self.is_const(element))

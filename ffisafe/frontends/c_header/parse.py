@@ -54,7 +54,7 @@ def parse(
     dialect = dialect or Dialect()
     pragmas = PragmaState(clang=dialect.clang, expand=expansion(macros or {}, clang=dialect.clang))
     parser = GnuParser(dialect, pragmas)
-    with _deep_recursion():
+    with deep_recursion():
         tree = parser.parse(text)
     return TranslationUnit(
         declarations=tree.ext,
@@ -71,14 +71,14 @@ def parse_expression(text: str, typedefs: Container[str], dialect: Dialect | Non
         UnsupportedTypeError: It is not an expression.
     """
     try:
-        with _deep_recursion():
+        with deep_recursion():
             return GnuParser(dialect or Dialect(), PragmaState()).parse_expression(text, typedefs)
     except Exception as error:  # noqa: BLE001  # pycparser asserts too
         raise UnsupportedTypeError(f"`{clipped(text)}` is not understood: {_reason(error)}") from None
 
 
 @contextmanager
-def _deep_recursion() -> Iterator[None]:
+def deep_recursion() -> Iterator[None]:
     """Let Python functions call one another more deeply; they take nothing of C's stack."""
     before = sys.getrecursionlimit()
     sys.setrecursionlimit(max(before, _MAX_FRAMES))
@@ -240,5 +240,5 @@ def _reason(error: Exception) -> str:
         return "it is nested too deeply"
     text = _PLACE.sub("", str(error)) or type(error).__name__
     if text.startswith("before: "):
-        return f"it cannot be parsed from `{text.removeprefix('before: ')}` on"
+        return f"it cannot be parsed from `{clipped(text.removeprefix('before: '))}` on"
     return text[:1].lower() + text[1:]

@@ -17,7 +17,7 @@ from ffisafe.frontends.c_header.files import EveryFile, Files, OwnFiles
 from ffisafe.frontends.c_header.lower import Lowering
 from ffisafe.frontends.c_header.macros import Constants
 from ffisafe.frontends.c_header.nodes import declarator_chain, file_name, location, parameters_of
-from ffisafe.frontends.c_header.parse import parse
+from ffisafe.frontends.c_header.parse import deep_recursion, parse
 from ffisafe.frontends.c_header.preprocess import Preprocessed
 from ffisafe.frontends.c_header.syntax import SyntaxCheck
 from ffisafe.frontends.c_header.tokens import dialect_of
@@ -43,8 +43,9 @@ def read_preprocessed(
     dialect = dialect_of(target, source.macros)
     unit = parse(source.text, dialect, source.macros)
     files = EveryFile() if everything else OwnFiles(headers, source)
-    reader = _Reader(Lowering(collect(unit), target, dialect), files, unit.symbols)
-    interface = reader.read(unit.problems, source)
+    with deep_recursion():
+        reader = _Reader(Lowering(collect(unit), target, dialect), files, unit.symbols)
+        interface = reader.read(unit.problems, source)
     if check is not None:
         starts = (start for node in unit.declarations if (start := location(node)))
         check.require_accepted((*unit.problems, *interface.problems), starts)

@@ -20,6 +20,7 @@ from ffisafe.frontends.c_header.attributes import (
     written,
 )
 from ffisafe.frontends.c_header.declarations import Declarations, RecordNode, kind_of
+from ffisafe.frontends.c_header.nesting import MAX_RECORDS
 from ffisafe.frontends.c_header.nodes import declarator_chain, location
 from ffisafe.frontends.c_header.pragmas import LayoutPragmas
 from ffisafe.frontends.c_header.tokens import Dialect
@@ -101,7 +102,10 @@ class Records:
             element = element.element
         if isinstance(element, Record):
             self._define(element.key)
-        return size_and_alignment(ctype, self.layouts)
+        size, align = size_and_alignment(ctype, self.layouts)
+        if size >> 8 * self.alignments.target.pointer_bytes:
+            raise UnsupportedTypeError("its size is larger than all memory")
+        return size, align
 
     def atomic(self, ctype: CType) -> CType:
         """Return the ``_Atomic`` variant of a type, or an array of it: a record may have another size."""
@@ -137,6 +141,8 @@ class Records:
         """Lay out a record, unless that is done or under way."""
         if key not in self._waiting:
             return
+        if self._depth >= MAX_RECORDS:
+            raise UnsupportedTypeError("its records are nested too deeply")
         name, node = self._waiting.pop(key)
         self._begun.add(key)
         self._depth += 1

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ffisafe.errors import UnsupportedTypeError
+from ffisafe.frontends.c_header.spelling import clipped
 from ffisafe.model.ctype import VOID, Scalar, Vector
 from ffisafe.model.target import Encoding, Target
 
@@ -54,7 +55,7 @@ def scalar(name: str, target: Target) -> Scalar:
         # Two of the real type in a row, aligned as one is (C17 §6.2.5).
         return replace(part, name=name, encoding=Encoding.COMPLEX, size_bytes=2 * part.size_bytes)
     if name not in target.scalars:
-        raise UnsupportedTypeError(f"type {name} is not understood")
+        raise UnsupportedTypeError(f"type {clipped(name)} is not understood")
     fact = target.scalars[name]
     return Scalar(name=name, encoding=fact.encoding, size_bytes=fact.size_bytes, align_bytes=fact.align_bytes)
 
