@@ -14,6 +14,7 @@ from ffisafe.frontends.c_header.options import HeaderOptions
 from ffisafe.frontends.c_header.preprocess import preprocess
 
 DATA = Path(__file__).parents[2] / "data"
+C_HEADERS = Path(__file__).parents[3] / "c_headers"
 SYSTEM = ("zlib.h", "stdio.h", "pthread.h", "linux/perf_event.h", "signal.h", "net/if.h", "linux/io_uring.h")
 _PLACES = (Path("/usr/include"), Path("/usr/include/x86_64-linux-gnu"))
 _TOKEN = re.compile(
@@ -135,9 +136,7 @@ def sources() -> dict[str, str]:
         pieces = whole.split("\n\n")
         found |= {f"{path.name}[{index}]": piece for index, piece in enumerate(pieces)}
         found[path.name] = whole
-    for path in sorted(
-        {*DATA.rglob("*.h"), *DATA.parents[1].glob("c_headers/*.h")} - {*DATA.glob("fuzz/*.h")}
-    ):
+    for path in sorted([*DATA.glob("tricky/*.h"), *DATA.glob("zoo/*.h"), *C_HEADERS.glob("*.h")]):
         found[path.name] = preprocess([path], HeaderOptions()).text
     for name in SYSTEM:
         path = next(place / name for place in _PLACES if (place / name).exists())
