@@ -92,16 +92,13 @@ def test_holes(folder: Path) -> None:
 
 def test_a_declaration_that_is_not_understood(folder: Path) -> None:
     """It is named on standard error and in the JSON; the others are listed, and the exit code is 0."""
-    text = (
-        'struct odd { int a; } __attribute__((scalar_storage_order("big-endian")));\nstruct T { int a; };\n'
-    )
+    text = "struct odd { _Decimal64 a; };\nstruct T { int a; };\n"
     (folder / "odd.h").write_text(text)
     process = ffisafe("layout", "odd.h", "--format", "json", "-q", cwd=folder)
     listing = json.loads(process.stdout)
     assert process.returncode == 0
     assert process.stderr == (
-        "ffisafe: warning[FFI901]: odd.h:1: `odd` is not understood:"
-        " attribute scalar_storage_order is not understood\n"
+        "ffisafe: warning[FFI901]: odd.h:1: `odd` is not understood: type _Decimal64 is not understood\n"
     )
     assert [one["name"] for one in listing["types"]] == ["T"]
     assert [problem["symbol"] for problem in listing["problems"]] == ["odd"]
