@@ -30,6 +30,12 @@ class Alignments:
             return max(asked, default=None)
         return asked[-1] if asked else None
 
+    def of_enum(self, attributes: Iterable[c_ast.Attribute]) -> int | None:
+        """Return what an enum's own attributes ask for, which GCC ignores."""
+        if self.target.records.of is RulesOf.GCC:
+            return None
+        return max(self._aligned(attributes), default=None)
+
     def of_declaration(self, node: c_ast.Decl) -> int | None:
         """Return what a member's declaration asks for: the strictest holds."""
         attributes = of_declared(node, clang=self.dialect.clang)

@@ -1,12 +1,13 @@
 """Enumerated types and the values of their constants (C17 §6.7.2.2)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pycparser import c_ast
 
 from ffisafe.errors import UnsupportedTypeError
-from ffisafe.frontends.c_header.attributes import attributes_of, is_packed
+from ffisafe.frontends.c_header.alignment import Alignments
+from ffisafe.frontends.c_header.attributes import attributes_of, is_packed, written
 from ffisafe.frontends.c_header.declarations import Declarations, enumerators
 from ffisafe.frontends.c_header.scalars import smallest_holding
 from ffisafe.model.ctype import CType, Enumeration, Scalar
@@ -19,6 +20,7 @@ class Enumerations:
 
     target: Target
     declarations: Declarations
+    alignments: Alignments
     constant: Callable[[c_ast.Node], int]
     type_of: Callable[[c_ast.Node], CType]
     _known: dict[int, Enumeration] = field(default_factory=dict)  # by identity of the definition
@@ -69,12 +71,17 @@ class Enumerations:
                 if self.target.enums_are_int and node.underlying_type is None:
                     value = (value + (1 << 31)) % (1 << 32) - (1 << 31)
                 constants.append((enumerator.name, value))
-            underlying = self._underlying(node, [value for _, value in constants])
+            underlying = self._aligned(node, self._underlying(node, [value for _, value in constants]))
         finally:
             del self._begun[id(node)]
         self._known[id(node)] = Enumeration(
             name=node.name or "", underlying=underlying, constants=tuple(constants)
         )
+
+    def _aligned(self, node: c_ast.Enum, underlying: Scalar) -> Scalar:
+        """Return the type of an enum with the alignment that its attributes ask for."""
+        align = self.alignments.of_enum(written(node))
+        return replace(underlying, align_bytes=max(align, underlying.align_bytes)) if align else underlying
 
     def _underlying(self, node: c_ast.Enum, values: list[int]) -> Scalar:
         if node.underlying_type is not None:

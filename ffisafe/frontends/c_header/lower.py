@@ -65,6 +65,7 @@ class Lowering:
         self.enumerations = Enumerations(
             target=target,
             declarations=declarations,
+            alignments=self.alignments,
             constant=self.expressions.constant,
             type_of=self.type_of,
         )

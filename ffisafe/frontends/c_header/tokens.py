@@ -7,7 +7,7 @@ from enum import StrEnum
 from pycparser.c_lexer import Token
 
 from ffisafe.frontends.c_header.pragmas import LayoutPragmas
-from ffisafe.model.target import Target
+from ffisafe.model.target import RulesOf, Target
 
 # Keywords of C23 and before; the token types are pycparser's.
 _STANDARD = {
@@ -173,10 +173,10 @@ class Dialect:
 
 
 def dialect_of(target: Target, macros: Mapping[str, str] | None = None) -> Dialect:
-    """Return the C that a target's headers are in: Clang's if the macros say so, or if it has no GCC."""
+    """Return the C that a target's headers are in: Clang's if the macros say so, or the target's rules are."""
     return Dialect(
         microsoft="windows" in target.triple,
-        clang="__clang__" in (macros or {}) or not target.toolchain.prefixes,
+        clang="__clang__" in (macros or {}) or target.records.of is RulesOf.CLANG,
         x86=target.triple.startswith(("x86_64", "i686")),
     )
 

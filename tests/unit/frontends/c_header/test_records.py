@@ -1,7 +1,12 @@
 """Structs, unions, enums and typedefs of a header."""
 
+from pathlib import Path
+
 import pytest
 
+from ffisafe.abi.targets import find_target
+from ffisafe.frontends.c_header.preprocess import Preprocessed
+from ffisafe.frontends.c_header.read import read_preprocessed
 from ffisafe.model.ctype import Enumeration, Scalar
 from ffisafe.model.spelling import spell_c
 from tests.support.headers import c_interface
@@ -201,3 +206,52 @@ def test_a_record_without_a_tag_has_the_alignment_of_its_name() -> None:
         (8, 2),
     ]
     assert [member.offset_bytes for member in layouts["struct T"].members] == [0, 16, 20, 22, 30, 32]
+
+
+@pytest.mark.parametrize(
+    ("triple", "text", "figures"),
+    [
+        # What the comparison with compilers found, on the target where it was wrong.
+        (
+            "x86_64-pc-windows-gnu",
+            "struct T { char a; long b : 3; long c : 30; } __attribute__((packed));",
+            (9, 1),
+        ),
+        ("i686-unknown-linux-gnu", "struct T { char a; int b __attribute__((vector_size(8))); };", (12, 4)),
+        ("i686-unknown-linux-gnu", "struct T { char a; float b __attribute__((vector_size(8))); };", (16, 8)),
+        (
+            "i686-unknown-linux-gnu",
+            "struct I { unsigned long long a __attribute__((aligned(8))); };"
+            "struct T { char a; struct I b; };",
+            (16, 8),
+        ),
+        (
+            "x86_64-pc-windows-msvc",
+            "struct I { char a; } __attribute__((aligned(8)));\n#pragma pack(1)\n"
+            "struct T { char a; struct I b; };",
+            (16, 8),
+        ),
+        (
+            "x86_64-pc-windows-msvc",
+            "typedef long long L __attribute__((aligned(2))); struct T { char a; L b[2]; };",
+            (18, 2),
+        ),
+        (
+            "x86_64-apple-darwin",
+            "struct T { char a : 6; unsigned long b : 64 __attribute__((packed)); };",
+            (9, 1),
+        ),
+        (
+            "wasm32-wasip1",
+            "enum __attribute__((aligned(8))) E { A }; struct T { char a; enum E b; };",
+            (16, 8),
+        ),
+        ("x86_64-apple-darwin", "struct I { char c[3]; }; struct T { char a; _Atomic struct I b; };", (8, 4)),
+    ],
+)
+def test_corners_of_other_targets(triple: str, text: str, figures: tuple[int, int]) -> None:
+    """Size and alignment are those of the target's compiler."""
+    source = Preprocessed(text=f'# 1 "lib.h"\n{text}', macros={}, system_files=frozenset())
+    interface = read_preprocessed(source, [Path("lib.h")], find_target(triple))
+    layout = interface.records["struct T"]
+    assert (layout.size_bytes, layout.align_bytes) == figures
