@@ -173,7 +173,7 @@ class Dialect:
 
 
 def dialect_of(target: Target, macros: Mapping[str, str] | None = None) -> Dialect:
-    """Return the C that a target's headers are in: Clang's if the macros say so, or the target's rules are."""
+    """Return the C that a target's headers are in: Clang's if macros say so, or the target's rules are."""
     return Dialect(
         microsoft="windows" in target.triple,
         clang="__clang__" in (macros or {}) or target.records.of is RulesOf.CLANG,

@@ -221,14 +221,18 @@ def test_a_record_without_a_tag_has_the_alignment_of_its_name() -> None:
         ("i686-unknown-linux-gnu", "struct T { char a; float b __attribute__((vector_size(8))); };", (16, 8)),
         (
             "i686-unknown-linux-gnu",
-            "struct I { unsigned long long a __attribute__((aligned(8))); };"
-            "struct T { char a; struct I b; };",
+            (
+                "struct I { unsigned long long a __attribute__((aligned(8))); };"
+                "struct T { char a; struct I b; };"
+            ),
             (16, 8),
         ),
         (
             "x86_64-pc-windows-msvc",
-            "struct I { char a; } __attribute__((aligned(8)));\n#pragma pack(1)\n"
-            "struct T { char a; struct I b; };",
+            (
+                "struct I { char a; } __attribute__((aligned(8)));\n#pragma pack(1)\n"
+                "struct T { char a; struct I b; };"
+            ),
             (16, 8),
         ),
         (
