@@ -34,6 +34,39 @@ OTHER_ABI = Drawn(
 )
 
 
+def alone(*bodies: str) -> Drawn:
+    """Return functions that take a struct or union and give it back, between two integers."""
+    records = tuple(
+        f"{body.partition(' ')[0]} R{n} {body.partition(' ')[2]};" for n, body in enumerate(bodies)
+    )
+    names = [f"{body.partition(' ')[0]} R{n}" for n, body in enumerate(bodies)]
+    signatures = tuple(Signature(result=name, parameters=("signed char", name, "int")) for name in names)
+    return Drawn(records=records, signatures=signatures)
+
+
+FOUND = {
+    "gcc i686-windows": alone("struct { long double l; }", "union { float f; }", "struct { float f[1]; }"),
+    "clang i686-windows-msvc": alone(
+        "struct { double d; } __attribute__((aligned(16)))", "struct { char c; }"
+    ),
+    "clang aarch64-apple": alone("struct { __int128 i; }"),
+    "clang x86_64-windows-msvc": alone("struct { long long l[8]; }"),
+    "clang armv7": Drawn(
+        records=("struct R0 { double d; };",),
+        signatures=(Signature(result="struct R0", parameters=("int",), variadic=("double",)),),
+    ),
+    "gcc x86_64-windows": Drawn(
+        records=(), signatures=(Signature(result="float", parameters=("float",), variadic=("double",)),)
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_what_the_generator_has_found(name: str) -> None:
+    """Each of these was wrong once."""
+    assert differences(FOUND[name], COMPILERS[name]) == []
+
+
 @pytest.mark.parametrize("name", COMPILERS)
 def test_arguments_and_results_are_where_the_compiler_has_them(name: str) -> None:
     """Every bit of each argument and result, the hidden pointer, and what the callee pops."""
