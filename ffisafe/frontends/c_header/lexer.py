@@ -52,6 +52,10 @@ _PREFIXES = {"": "", "L": "W", "u8": "U8", "u": "U16", "U": "U32"}
 _INTEGER = re.compile(
     r"(?i:(?:0x[0-9a-f]+|0b[01]+|[0-9]+)(?:u?l{0,2}|l{1,2}u?|u?wb|wbu|u?i(?:8|16|32|64|128)))$"
 )
+_FLOATING = re.compile(
+    r"(?i)(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?|0x(?:[0-9a-f]+\.?[0-9a-f]*|\.[0-9a-f]+)p[+-]?[0-9]+)"
+    r"(?:[flqwkh]|hf|bf16|f16|f32|f64|f128|f32x|f64x|df|dd|dl)?$"
+)
 _IMAGINARY = re.compile(r"(?i)(?!0x)(.*?)(?:([fl]?)[ij]|[ij]([fl]))$")
 _LINE = re.compile(r"\s*(?:line)?\s*(\d+)\s*(?:\"((?:[^\"\\\n]|\\.)*)\")?[^\n]*")
 _PRAGMA = re.compile(r"\s*pragma\b([^\n]*)")
@@ -199,6 +203,8 @@ class GnuLexer:
             text = found[1] + (found[2] or found[3] or "")
             self._back.append(_Piece("WORD", "i", piece.start, spaced=False))
         if not _INTEGER.match(text):
+            if not _FLOATING.match(text):  # a preprocessing number such as `2.1.5`
+                return self._token("OTHER", text, piece)
             is_hex = text[:2] in {"0x", "0X"}
             return self._token("HEX_FLOAT_CONST" if is_hex else "FLOAT_CONST", text, piece)
         base = text[1:2].lower() if text.startswith("0") else ""

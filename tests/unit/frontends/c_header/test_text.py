@@ -74,6 +74,12 @@ def test_the_rest_is_read(text: str, names: list[str]) -> None:
     assert "f" in interface.functions
 
 
+def test_a_preprocessing_number_is_no_number() -> None:
+    """What only looks like one is not taken for a constant."""
+    (problem,) = c_interface("extern int version[2.1.5]; int f(void);").problems
+    assert (problem.symbol, problem.reason) == ("version", "invalid expression")
+
+
 def test_a_pragma_renames() -> None:
     """`redefine_extname` gives a function another symbol."""
     assert [*c_interface("#pragma redefine_extname old new\nint old(void);").functions] == ["new"]
