@@ -16,5 +16,7 @@ def atomic(size_bytes: int, align_bytes: int, target: Target) -> tuple[int, int]
         return size_bytes, max(align_bytes, min(size_bytes, target.max_aligned_bytes) if lock_free else 1)
     if size_bytes > target.max_atomic_bytes:
         return size_bytes, align_bytes
-    size = 1 << (max(size_bytes, 1) - 1).bit_length()
+    if size_bytes == 0:
+        return 1, align_bytes
+    size = 1 << (size_bytes - 1).bit_length()
     return size, size

@@ -250,6 +250,11 @@ def test_a_record_without_a_tag_has_the_alignment_of_its_name() -> None:
             "enum __attribute__((aligned(8))) E { A }; struct T { char a; enum E b; };",
             (16, 8),
         ),
+        (
+            "i686-unknown-linux-musl",
+            "struct I { } __attribute__((aligned(8))); struct T { _Atomic struct I a; };",
+            (8, 8),
+        ),
         ("x86_64-apple-darwin", "struct I { char c[3]; }; struct T { char a; _Atomic struct I b; };", (8, 4)),
     ],
 )
