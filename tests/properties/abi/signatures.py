@@ -84,7 +84,9 @@ def palette(compiler: Compiler) -> Palette:
         # Microsoft's C has no empty structs, and what passes one differs between the others.
         least_count=int(is_windows or compiler.name in {"gcc aarch64-linux", "gcc armv7"}),
         least_members=int(is_windows),
-        unnamed_widths=2 if compiler.name == "clang x86_64-linux" else int(not is_windows),
+        unnamed_widths=2
+        if compiler.name == "clang x86_64-linux"
+        else int(not is_windows and "arm" not in compiler.name),
     )
 
 
