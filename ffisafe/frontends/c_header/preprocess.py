@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ffisafe.abi.targets import find_target
-from ffisafe.errors import HeaderError, MissingToolError
+from ffisafe.errors import HeaderError
 from ffisafe.frontends.c_header.compilers import Compiler, find_compiler
 from ffisafe.frontends.c_header.diagnostics import header_error
 from ffisafe.frontends.c_header.options import HeaderOptions, Switch
@@ -67,9 +67,14 @@ def preprocess(headers: Sequence[Path], options: HeaderOptions, target: Target |
     notes = (*_missing_folders(options), *notes)
     compiler = find_compiler(target)
     if compiler is None:
-        raise MissingToolError("C compiler `cc` was not found", hint="install gcc or clang, or set CC")
-    invocation = Invocation(compiler=compiler, arguments=tuple(options.arguments), headers=tuple(headers))
-    source = _preprocess_with(invocation, target)
+        from ffisafe.frontends.c_header.pcpp_fallback import preprocess_with_pcpp  # noqa: PLC0415  # is slow
+
+        source = preprocess_with_pcpp(headers, options, target)
+    else:
+        arguments = tuple(options.arguments)
+        source = _preprocess_with(
+            Invocation(compiler=compiler, arguments=arguments, headers=tuple(headers)), target
+        )
     return replace(source, notes=(*notes, *source.notes))
 
 
