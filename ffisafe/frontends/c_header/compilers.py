@@ -13,6 +13,9 @@ from ffisafe.errors import MissingToolError
 from ffisafe.frontends.c_header.predefined import predefined_macros
 from ffisafe.model.target import Target
 
+FREESTANDING = Path(__file__).resolve().parent / "freestanding"
+"""The headers of a freestanding program, for any target: they say only what its macros say."""
+
 _VERSIONED_CLANG = re.compile(r"clang-(\d+)(\.exe)?")
 
 
@@ -112,8 +115,8 @@ def _host_compiler_for(target: Target) -> Compiler | None:
         return None
     macros = [f"-D{macro}" for macro in predefined_macros(target)]
     return Compiler(
-        # GCC's <limits.h> asks the C library's for more, which is not the target's.
-        command=(*command, "-undef", "-ffreestanding", "-D_LIBC_LIMITS_H_", *macros),
+        # The compiler's own <stddef.h> and the like are the host's in details.
+        command=(*command, "-undef", "-ffreestanding", "-isystem", str(FREESTANDING), *macros),
         knows_target=False,
         note=(
             f"no C compiler for {target.triple} was found: the headers were preprocessed by"

@@ -12,13 +12,13 @@ from typing import Any
 from pcpp import Action, OutputDirective, Preprocessor
 
 from ffisafe.errors import HeaderError
+from ffisafe.frontends.c_header.compilers import FREESTANDING
 from ffisafe.frontends.c_header.options import HeaderOptions, Switch
 from ffisafe.frontends.c_header.predefined import predefined_macros
 from ffisafe.frontends.c_header.preprocess import Preprocessed
 from ffisafe.frontends.c_header.unit_text import UnitText
 from ffisafe.model.target import Target
 
-_FREESTANDING = Path(__file__).resolve().parent / "freestanding"
 _MAX_DEPTH = 200  # GCC's
 _MAIN = "ffisafe: "  # before the number of a header that no `#include` names
 _NEXT = "__ffisafe_include_next"
@@ -92,7 +92,7 @@ class _Preprocessor(Preprocessor):  # type: ignore[misc]  # pcpp has no types
         self._headers = headers
         user = options.values(Switch.INCLUDE_DIR)
         self._folders = [Path(name) for name in (*user, *options.values(Switch.SYSTEM_DIR))]
-        self._folders.append(_FREESTANDING)
+        self._folders.append(FREESTANDING)
         self._first_system = len(user)
         self._open: list[Path] = []  # the files that include one another
         self._found_in: list[int | None] = []  # which folder each of them came from

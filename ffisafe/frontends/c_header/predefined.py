@@ -53,6 +53,8 @@ def _compiler(target: Target) -> Iterator[str]:
         yield from (*_CLANG, *_CLANG_QUESTIONS)
     if _is_apple(target):
         yield from _APPLE
+    if target.triple.endswith("-musl"):
+        yield "__FFISAFE_MUSL__=1"  # which no compiler tells
 
 
 def type_macros(target: Target) -> Iterator[str]:

@@ -159,8 +159,6 @@ def _require_readable(header: Path) -> None:
         raise HeaderError(
             f"{header}: cannot be read: {error.strerror}", hint="check its permissions"
         ) from None
-    except ValueError as error:  # a NUL in the name
-        raise HeaderError(f"{header}: not a path: {error}", hint="name the header itself") from None
 
 
 def _missing_folders(options: HeaderOptions) -> Iterator[str]:

@@ -75,4 +75,7 @@ def _directive(found: re.Match[str], line: int, marker: str) -> str:
 
 
 def _are_written_together(before: Any, tok: Any) -> bool:
+    """Whether two tokens are neighbours in a file or macro, or parts of a number that pcpp takes apart."""
+    if before.value[:1].isdigit() and tok.value.lower() in {"l", "ll", "u"}:
+        return True
     return bool(tok.lexpos == before.lexpos + len(str(before.value)))

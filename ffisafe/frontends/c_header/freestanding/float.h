@@ -1,4 +1,4 @@
-/* <float.h> (C17 5.2.4.2.2) out of the macros that a compiler predefines; for pcpp, which has no headers. */
+/* <float.h> (C17 5.2.4.2.2) out of the macros that a compiler predefines for a target. */
 #ifndef __FFISAFE_FLOAT_H
 #define __FFISAFE_FLOAT_H
 #define FLT_RADIX __FLT_RADIX__

@@ -1,4 +1,4 @@
-/* <limits.h> (C17 5.2.4.2.1) out of the macros that a compiler predefines; for pcpp, which has no headers. */
+/* <limits.h> (C17 5.2.4.2.1) out of the macros that a compiler predefines for a target. */
 #ifndef __FFISAFE_LIMITS_H
 #define __FFISAFE_LIMITS_H
 #define CHAR_BIT __CHAR_BIT__

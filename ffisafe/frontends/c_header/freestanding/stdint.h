@@ -1,4 +1,4 @@
-/* <stdint.h> (C17 7.20) out of the macros that a compiler predefines; for pcpp, which has no headers. */
+/* <stdint.h> (C17 7.20) out of the macros that a compiler predefines for a target. */
 #ifndef __FFISAFE_STDINT_H
 #define __FFISAFE_STDINT_H
 typedef __INT8_TYPE__ int8_t;
