@@ -10,9 +10,11 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import is_dataclass, replace
+from enum import Enum
 from functools import cache
 from hashlib import blake2b
+from importlib import import_module
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
@@ -21,11 +23,9 @@ from typing import Any
 import ffisafe
 from ffisafe.frontends.c_header.garbage import no_garbage
 from ffisafe.frontends.c_header.preprocess import Preprocessed
-from ffisafe.model import attribute, ctype, interface, layout, source, target
 from ffisafe.model.interface import Interface
 from ffisafe.model.target import Target
 
-_MODEL = (attribute, ctype, interface, layout, source, target)
 _SUFFIX = ".interface"
 _CHECKSUM_BYTES = 16
 _MAX_BYTES = 256 * 1024 * 1024
@@ -116,20 +116,12 @@ class _ModelUnpickler(pickle.Unpickler):
     """Makes objects of the model's classes, and no others."""
 
     def find_class(self, module_name: str, global_name: str) -> Any:
-        found = _classes().get((module_name, global_name))
-        if found is None:
-            raise pickle.UnpicklingError(f"{module_name}.{global_name} is not of the model")
+        found = None
+        if module_name.startswith("ffisafe.model."):
+            found = vars(import_module(module_name)).get(global_name)
+        if not (isinstance(found, type) and (is_dataclass(found) or issubclass(found, Enum))):
+            raise pickle.UnpicklingError(f"{module_name}.{global_name} is no class of the model")
         return found
-
-
-@cache
-def _classes() -> dict[tuple[str, str], type]:
-    return {
-        (each.__module__, each.__qualname__): each
-        for module in _MODEL
-        for each in vars(module).values()
-        if isinstance(each, type) and each.__module__ == module.__name__
-    }
 
 
 def _is_private(folder: Path) -> bool:

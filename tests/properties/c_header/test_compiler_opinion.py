@@ -83,7 +83,7 @@ def test_a_folder_that_is_not_there_is_noted(header: Path) -> None:
     assert read(header, "int f(void);\n", gone).notes == ("`-I/no/such folder`: there is no such folder",)
 
 
-@pytest.mark.parametrize("name", ["-dash.h", "a b.h", 'quo"te.h', "back\\slash.h", os.fsdecode(b"\xff.h")])
+@pytest.mark.parametrize("name", ["-dash.h", "a b.h", 'quo"ted.h', "back\\slash.h", os.fsdecode(b"\xff.h")])
 def test_any_name_will_do(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Names that begin like options, with spaces, quotes, or bytes that are no text."""
     monkeypatch.chdir(tmp_path)
