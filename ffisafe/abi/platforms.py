@@ -268,6 +268,7 @@ _WINDOWS_TARGETS = (
         calls=None,
         scalars=scalars.MSVC_ARM64,
         max_vector_align_bytes=16,
+        max_bit_int_align_bytes=16,
         toolchain=_clang("aarch64-pc-windows-msvc", "_M_ARM64=1", "_WIN64", *_MSVC),
     ),
 )

@@ -50,6 +50,7 @@ def _read(arguments: argparse.Namespace) -> Interface:
         header_options(options),
         find_target(arguments.target),
         everything=arguments.all or bool(arguments.types),
+        tolerant=True,
     )
 
 

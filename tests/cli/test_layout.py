@@ -215,3 +215,32 @@ def test_a_call_that_is_not_understood(with_calls: Path) -> None:
     process = ffisafe("layout", "point.h", "--calls", "--target", "i686-pc-windows-msvc", cwd=with_calls)
     assert "how Microsoft's compilers pass a vector of 8 bytes is not known" in process.stdout
     assert "int g(void)\n argument  size  class    where\n (result)     4  INTEGER  in eax" in process.stdout
+
+
+def test_what_the_compiler_rejects_is_told_and_the_rest_listed(tmp_path: Path) -> None:
+    """One bad declaration, seen by us or by the compiler only, costs no other."""
+    header = tmp_path / "partly.h"
+    header.write_text(
+        "struct good { int a; };\ntypedef nonsense bad;\nstruct good { char b; };\nstruct last { int a; };\n"
+    )
+    process = ffisafe("layout", header, "--format", "json", cwd=tmp_path)
+    listing = json.loads(process.stdout)
+    assert process.returncode == 0
+    assert {"good", "last"} <= {one["name"] for one in listing["types"]}
+    assert "partly.h:2: `bad` is not understood" in process.stderr
+    header.write_text("struct good { int a; };\nint f(int);\nlong f(int);\n")
+    again = ffisafe("layout", header, cwd=tmp_path)
+    assert (again.returncode, "struct good" in again.stdout) == (0, True)
+    assert "partly.h:3: `f` is not understood: the C compiler rejects it: conflicting types" in again.stderr
+
+
+def test_a_header_of_another_language_is_an_error(tmp_path: Path) -> None:
+    """Where nothing is understood, there is nothing to list."""
+    header = tmp_path / "cpp.h"
+    header.write_text("namespace a { class X { int i; }; }\n")
+    process = ffisafe("layout", header, cwd=tmp_path)
+    assert (process.returncode, process.stdout) == (2, "")
+    assert (
+        "cpp.h:1: unknown type name 'namespace' (hint: this is C++: give ffisafe a C header)"
+        in process.stderr
+    )

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ffisafe.errors import HeaderError
+from ffisafe.model.interface import Problem
+from ffisafe.model.source import SourceLocation
 
 _COMPLAINT = re.compile(
     r"^(?P<file>.+?):(?P<line>\d+)(?::\d+)?: (?:fatal )?error: (?P<reason>.*)$", re.MULTILINE
@@ -54,6 +56,13 @@ class Complaint:
         return HeaderError(
             f"{self.file}:{self.line}: {_shortened(self.reason)}",
             hint=[*hints, "the C compiler rejects it: correct the header"][0],
+        )
+
+    def as_problem(self, symbol: str) -> Problem:
+        """Return the complaint as what is wrong with one declaration."""
+        where = SourceLocation(file=self.file, line=self.line)
+        return Problem(
+            symbol=symbol, reason=f"the C compiler rejects it: {_shortened(self.reason)}", location=where
         )
 
 

@@ -13,13 +13,19 @@ from ffisafe.model.target import Target
 
 
 def read_headers(
-    headers: Sequence[Path], options: HeaderOptions, target: Target, *, everything: bool = False
+    headers: Sequence[Path],
+    options: HeaderOptions,
+    target: Target,
+    *,
+    everything: bool = False,
+    tolerant: bool = False,
 ) -> Interface:
     """Return what headers declare, with every record laid out for the target.
 
     Functions and types are those of the headers themselves and of the files that they include
     from their own folders; what they take from elsewhere appears only where it is used. With
-    ``everything`` they are those of all files that are included.
+    ``everything`` they are those of all files that are included. With ``tolerant`` a declaration
+    that the compiler rejects is a problem, and the rest is used.
 
     Raises:
         HeaderError: A header is missing, or is not C.
@@ -30,17 +36,22 @@ def read_headers(
     key = content_key(source, headers, target, everything=everything)
     interface = cache.load(key) if cache else None
     if interface is None:
-        interface = _read(source, headers, target, everything=everything)
-        if cache:
+        interface, accepted = _read(source, headers, target, everything=everything, tolerant=tolerant)
+        if cache and accepted:
             cache.store(key, interface)
     return replace(interface, notes=source.notes)
 
 
-def _read(source: Preprocessed, headers: Sequence[Path], target: Target, *, everything: bool) -> Interface:
-    """Read them while the compiler checks them: only what it accepts is remembered."""
+def _read(
+    source: Preprocessed, headers: Sequence[Path], target: Target, *, everything: bool, tolerant: bool
+) -> tuple[Interface, bool]:
+    """Read them while the compiler checks them; return also whether it accepts them, as far as it counts."""
     # Which take longer to import than a remembered header takes to load.
     from ffisafe.frontends.c_header.read import read_preprocessed  # noqa: PLC0415
     from ffisafe.frontends.c_header.syntax import syntax_check  # noqa: PLC0415
 
     with no_garbage(), syntax_check(source.invocation) as check:
-        return read_preprocessed(source, headers, target, everything=everything, check=check)
+        interface = read_preprocessed(
+            source, headers, target, everything=everything, check=check, tolerant=tolerant
+        )
+        return interface, check is None or check.accepts

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
@@ -24,21 +25,31 @@ from ffisafe.frontends.c_header.tokens import dialect_of
 from ffisafe.model.attribute import Attribute
 from ffisafe.model.ctype import CType, FunctionType
 from ffisafe.model.interface import DeclaredEnum, Function, Interface, Parameter, Problem, Variable
+from ffisafe.model.source import SourceLocation
 from ffisafe.model.target import Target
 
 
-def read_preprocessed(
+def read_preprocessed(  # noqa: PLR0913  # one question, with its circumstances
     source: Preprocessed,
     headers: Sequence[Path],
     target: Target,
     *,
     everything: bool = False,
     check: SyntaxCheck | None = None,
+    tolerant: bool = False,
 ) -> Interface:
     """Return what headers declare once the preprocessor is through with them.
 
+    Args:
+        source: One translation unit.
+        headers: Those that it was made of.
+        target: Where its types are laid out.
+        everything: Whether what is included from elsewhere counts as well.
+        check: A compiler that reads the same headers.
+        tolerant: Whether what the compiler rejects is a problem of its own, and the rest is used.
+
     Raises:
-        HeaderError: The compiler, if there is one to check them, rejects them.
+        HeaderError: The compiler rejects them, or, if tolerant, nothing in them is understood.
     """
     dialect = dialect_of(target, source.macros)
     unit = parse(source.text, dialect, source.macros)
@@ -47,9 +58,30 @@ def read_preprocessed(
         reader = _Reader(Lowering(collect(unit), target, dialect), files, unit.symbols)
         interface = reader.read(unit.problems, source)
     if check is not None:
-        starts = (start for node in unit.declarations if (start := location(node)))
-        check.require_accepted((*unit.problems, *interface.problems), starts)
+        problems = (*unit.problems, *interface.problems)
+        objections = check.objections(problems, _starts(unit.declarations))
+        if objections.first and not (tolerant and _declares_something(interface)):
+            raise objections.first.as_error()
+        if objections.unseen:
+            return replace(interface, problems=(*interface.problems, objections.unseen))
     return interface
+
+
+def _starts(declarations: Iterable[Any]) -> Iterator[tuple[SourceLocation, str]]:
+    """Yield where each declaration begins, with the name or the tag that it declares."""
+    for node in declarations:
+        declared = getattr(node, "decl", node)  # of a function with a body
+        if start := location(declared):
+            named = (declared, getattr(declared, "type", None))
+            yield start, next((name for each in named if (name := getattr(each, "name", None))), "")
+
+
+def _place(problem: Problem) -> tuple[str, int]:
+    return (problem.location.file, problem.location.line) if problem.location else ("", 0)
+
+
+def _declares_something(interface: Interface) -> bool:
+    return bool(interface.records or interface.enums or interface.typedefs or interface.functions)
 
 
 class _Reader:
@@ -86,7 +118,9 @@ class _Reader:
                 source.macros,
                 self._lowering.expressions.evaluate,
             ),
-            problems=(*own_problems, *self._lowering.records.problems, *self._problems),
+            problems=tuple(
+                sorted((*own_problems, *self._lowering.records.problems, *self._problems), key=_place)
+            ),
         )
 
     def _functions(self) -> dict[str, Function]:

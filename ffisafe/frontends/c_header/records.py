@@ -28,7 +28,9 @@ from ffisafe.model.ctype import Array, CType, Enumeration, Record, RecordKind, S
 from ffisafe.model.interface import Problem
 from ffisafe.model.layout import Field, RecordDefinition, RecordLayout
 from ffisafe.model.spelling import spell_c
-from ffisafe.model.target import BitFieldRules, Endianness, RecordRules
+from ffisafe.model.target import BitFieldRules, Encoding, Endianness, RecordRules
+
+_INTEGERS = {Encoding.SIGNED, Encoding.UNSIGNED, Encoding.CHAR, Encoding.BOOLEAN}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -233,10 +235,34 @@ class Records:
         return Field(
             name=node.name,
             type=ctype,
-            width_bits=None if node.bitsize is None else self.constant(node.bitsize),
+            width_bits=None if node.bitsize is None else self._width(node, ctype),
             align_bytes=self.alignments.of_declaration(node),
             type_align_bytes=self.alignments.of_outer_type(node) or self.alignments.of_type(node.type),
             packed=is_packed(of_declared(node, clang=self.dialect.clang)),
             location=location(node),
             attributes=to_model(each for part in declarator_chain(node) for each in written(part)),
         )
+
+    def _width(self, node: c_ast.Decl, ctype: CType) -> int:
+        """Return the width of a bit-field, which is at most that of its type (C17 §6.7.2.1)."""
+        width = self.constant(node.bitsize)
+        widest = _bits(ctype)
+        if width < 0 or (width == 0 and node.name is not None):
+            raise UnsupportedTypeError(f"bit-field `{node.name or ''}` has width {width}")
+        if width > widest:
+            raise UnsupportedTypeError(
+                f"bit-field `{node.name or ''}` has {width} bits, and `{spell_c(ctype)}` only {widest}"
+            )
+        return width
+
+
+def _bits(ctype: CType) -> int:
+    """Return how many bits a bit-field of a type may have.
+
+    Raises:
+        UnsupportedTypeError: It may be of no bit-field's.
+    """
+    of = ctype.underlying if isinstance(ctype, Enumeration) else ctype
+    if not isinstance(of, Scalar) or of.encoding not in _INTEGERS:
+        raise UnsupportedTypeError(f"a bit-field cannot have type `{spell_c(ctype)}`")
+    return 1 if of.encoding is Encoding.BOOLEAN else 8 * of.size_bytes

@@ -191,7 +191,7 @@ def test_an_enum_that_is_not_understood_stays_so() -> None:
     """Each use of it is a problem: nothing is made up from the constants before the one that failed."""
     text = "enum E { A, B = sizeof(unknown) };\nvoid f(enum E e);\nvoid g(enum E e);"
     interface = c_interface(text)
-    assert [problem.symbol for problem in interface.problems] == ["f", "g", "E"]
+    assert [problem.symbol for problem in interface.problems] == ["E", "f", "g"]
     assert dict(interface.constants) == {}
 
 
@@ -264,3 +264,19 @@ def test_corners_of_other_targets(triple: str, text: str, figures: tuple[int, in
     interface = read_preprocessed(source, [Path("lib.h")], find_target(triple))
     layout = interface.records["struct T"]
     assert (layout.size_bytes, layout.align_bytes) == figures
+
+
+@pytest.mark.parametrize(
+    ("member", "reason"),
+    [
+        ("int x : 33", "bit-field `x` has 33 bits, and `int` only 32"),
+        ("_Bool x : 2", "bit-field `x` has 2 bits, and `_Bool` only 1"),
+        ("int x : 0", "bit-field `x` has width 0"),
+        ("int x : -1", "bit-field `x` has width -1"),
+        ("float x : 3", "a bit-field cannot have type `float`"),
+    ],
+)
+def test_a_bit_field_that_no_compiler_takes(member: str, reason: str) -> None:
+    """What breaks the constraints on bit-fields has no layout."""
+    (problem,) = c_interface(f"struct T {{ char c; {member}; }};").problems
+    assert (problem.symbol, problem.reason) == ("T", reason)
