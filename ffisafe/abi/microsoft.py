@@ -38,6 +38,7 @@ class MicrosoftCursor(Cursor):
         self.end_bits = round_up(self.end_bits, _BYTE * self.align_bytes)
         self.required_bytes = max(self.required_bytes, self.definition.align_bytes or 1)
         self.align_bytes = max(self.align_bytes, self.required_bytes)
+        self.is_user_aligned = self.definition.align_bytes is not None
 
     def size_bytes(self) -> int:
         """Return the size of the record; none has size 0."""
@@ -48,15 +49,12 @@ class MicrosoftCursor(Cursor):
         return self.align_bytes if self.required_bytes >= least else least
 
     def required_align_bytes(self) -> int:
-        """Return what is required of a record that has this one as a member.
-
-        If the record itself asks for an alignment, all that it has is required.
-        """
-        return self.required_bytes if self.definition.align_bytes is None else self.align_bytes
+        """Return what is required of a record that has this one as a member."""
+        return self.required_bytes
 
     def _place_whole(self, declared: Field, extent: Extent) -> None:
         self.unit_bytes = 0
-        required = max(self._asked(declared), extent.required_align_bytes)
+        required = max(self._asked(declared, extent), extent.required_align_bytes)
         self.required_bytes = max(self.required_bytes, required)
         align = max(self._lowered(declared, extent), required)
         offset = 0 if self.is_union() else round_up(self.end_bits, _BYTE * align)
@@ -92,15 +90,19 @@ class MicrosoftCursor(Cursor):
 
     def _unit_alignment(self, declared: Field, extent: Extent) -> int:
         """Return the alignment of a unit; what a bit-field asks for is not required of the record."""
-        return max(self._lowered(declared, extent), self._asked(declared))
+        return max(self._lowered(declared, extent), self._asked(declared, extent))
 
-    def _asked(self, declared: Field) -> int:
-        return max(declared.align_bytes or 1, declared.type_align_bytes or 1)
+    def _asked(self, declared: Field, extent: Extent) -> int:
+        """Return what attributes ask for; a typedef's hold in place of those of the record that it names."""
+        of_record = extent.align_bytes if extent.is_user_aligned else 1
+        return max(declared.align_bytes or 1, declared.type_align_bytes or of_record)
 
     def _lowered(self, declared: Field, extent: Extent) -> int:
         """Return the alignment that packing leaves of a type's; a typedef lowers it in arrays only."""
-        natural = 1 if isinstance(declared.type, Array) else natural_alignment(declared.type)
-        align = max(extent.align_bytes, natural)
+        if isinstance(declared.type, Array):
+            align = declared.element_align_bytes or extent.align_bytes
+        else:
+            align = max(extent.align_bytes, natural_alignment(declared.type))
         return 1 if declared.packed else min(align, self._pack() or align)
 
     def _pack(self) -> int | None:

@@ -40,7 +40,7 @@ class RecordLayout:
     size_bytes: int
     align_bytes: int
     members: tuple[Member, ...]
-    is_user_aligned: bool = False  # an attribute aligns it, or a member of it (GCC's rules)
+    is_user_aligned: bool = False  # an attribute aligns it, or, by GCC's rules, a member of it
     member_align_bytes: int | None = None  # as a member of another record, where that is another
     required_align_bytes: int = 1  # what packing of an outer record does not lower (Microsoft's rules)
     location: SourceLocation | None = None
@@ -57,6 +57,7 @@ class Field:
     width_bits: int | None = None  # None: not a bit-field
     align_bytes: int | None = None  # asked for with `aligned` or `_Alignas`
     type_align_bytes: int | None = None  # of the typedef it is declared with, where that sets one
+    element_align_bytes: int | None = None  # of the typedef of an array's elements, where that sets one
     packed: bool = False
     location: SourceLocation | None = None
     attributes: tuple[Attribute, ...] = ()

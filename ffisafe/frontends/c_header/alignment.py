@@ -57,6 +57,19 @@ class Alignments:
             self._of_typedefs[name] = self._of_typedef(self.typedefs.get(name))
         return self._of_typedefs[name]
 
+    def of_elements(self, node: Any) -> int | None:
+        """Return the alignment that a typedef gives to the elements of an array; None if it is no array."""
+        array = None
+        while (inner := self._array(node)) is not None:
+            array, node = inner, inner.type
+        return self.of_type(array.type) if array is not None else None
+
+    def _array(self, node: Any) -> c_ast.ArrayDecl | None:
+        """Return the declarator of an array, typedefs looked through."""
+        while isinstance(node, c_ast.TypeDecl | c_ast.AttributedType | c_ast.IdentifierType | c_ast.Typedef):
+            node = self.typedefs.get(node.names[0]) if isinstance(node, c_ast.IdentifierType) else node.type
+        return node if isinstance(node, c_ast.ArrayDecl) else None
+
     def _of_typedef(self, typedef: Any) -> int | None:
         if typedef is None:
             return None

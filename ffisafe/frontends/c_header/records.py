@@ -28,7 +28,7 @@ from ffisafe.model.ctype import Array, CType, Enumeration, Record, RecordKind, S
 from ffisafe.model.interface import Problem
 from ffisafe.model.layout import Field, RecordDefinition, RecordLayout
 from ffisafe.model.spelling import spell_c
-from ffisafe.model.target import BitFieldRules, Encoding, Endianness, RecordRules
+from ffisafe.model.target import BitFieldRules, Encoding, Endianness, RecordRules, RulesOf
 
 _INTEGERS = {Encoding.SIGNED, Encoding.UNSIGNED, Encoding.CHAR, Encoding.BOOLEAN}
 
@@ -128,7 +128,13 @@ class Records:
     def _atomic_record(self, plain: Record, size_bytes: int, align_bytes: int) -> Record:
         layout = self.layouts[plain.key]
         # What Microsoft's rules require of a record they do not require of its atomic variant.
-        changed = replace(layout, size_bytes=size_bytes, align_bytes=align_bytes, required_align_bytes=1)
+        changed = replace(
+            layout,
+            size_bytes=size_bytes,
+            align_bytes=align_bytes,
+            required_align_bytes=1,
+            is_user_aligned=layout.is_user_aligned and self.rules.of is RulesOf.GCC,
+        )
         if changed == layout:
             return plain
         name = f"_Atomic({plain.key})"
@@ -238,6 +244,7 @@ class Records:
             width_bits=None if node.bitsize is None else self._width(node, ctype),
             align_bytes=self.alignments.of_declaration(node),
             type_align_bytes=self.alignments.of_outer_type(node) or self.alignments.of_type(node.type),
+            element_align_bytes=self.alignments.of_elements(node.type),
             packed=is_packed(of_declared(node, clang=self.dialect.clang)),
             location=location(node),
             attributes=to_model(each for part in declarator_chain(node) for each in written(part)),

@@ -45,3 +45,20 @@ __declspec(uuid("00000000-0000-0000-C000-000000000046")) struct with_uuid { char
 struct unaligned { char c; int __unaligned *p; };
 void __w64_is_gone(int x);
 int last(void);
+
+/* What typedefs lower, and what is required of those around. */
+typedef struct MsWider { char c; double d; } MsLooseWider __attribute__((aligned(2)));
+struct Ms1 { MsLooseWider f0[0]; _Bool f1[]; };
+struct Ms2 { MsLooseWider f0[2]; char c; };
+struct Ms3 { char c; MsLooseWider f0; };
+typedef struct Ms4 { MsLooseWider f0[3]; } MsA4 ;
+struct Ms5 { MsA4 f0; } __attribute__((packed));
+struct Ms6 { MsA4 f0; char c; };
+typedef long long MsLoose __attribute__((aligned(1)));
+typedef struct Ms13 { _Bool f0 ; MsLoose f1 : 1 ; _Bool f2[]; } __attribute__((aligned(1))) MsA13 __attribute__((aligned(1)));
+typedef struct Ms14 { MsA13 f0 ; } __attribute__((packed)) MsA14;
+struct Ms15 { char c; struct Ms13 f0; } __attribute__((packed));
+typedef struct MsWider MsArr3[3] __attribute__((aligned(2)));  typedef MsLooseWider MsArr4[2];
+struct Ms16 { char c; MsArr3 f0; char d; MsArr4 e; };
+typedef struct __declspec(align(16)) MsAl { char c; } MsAl; typedef MsAl MsAl4 __attribute__((aligned(4)));
+struct Ms17 { char c; MsAl4 a; }; struct Ms18 { char c; MsAl4 a[2]; }; struct Ms19 { char c; MsAl4 a; } __attribute__((packed)); struct Ms20 {char c; struct Ms19 x; } ; 
