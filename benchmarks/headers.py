@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ffisafe.frontends.c_header import Flag, HeaderOptions, Switch
-from ffisafe.frontends.c_header.preprocess import Preprocessed, preprocess
+from ffisafe.frontends.c_header.preprocessing.preprocess import Preprocessed, preprocess
 
 VULKAN = Path("/usr/include/vulkan/vulkan_core.h")  # libvulkan-dev
 # Without them, plain pycparser parses the header, and the text is otherwise the same.

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ffisafe.abi.targets import find_target
-from ffisafe.frontends.c_header.compilers import find_compiler
+from ffisafe.frontends.c_header.preprocessing.compilers import find_compiler
 
 CORPUS = Path(__file__).parents[1] / "data/oracle"
 

@@ -7,8 +7,8 @@ from typing import Any
 from pycparser import c_ast
 
 from ffisafe.frontends.c_header.attributes import of_declared, of_outer_type
-from ffisafe.frontends.c_header.parse import parse_expression
-from ffisafe.frontends.c_header.tokens import Dialect
+from ffisafe.frontends.c_header.grammar.parse import parse_expression
+from ffisafe.frontends.c_header.grammar.tokens import Dialect
 from ffisafe.model.target import RulesOf, Target
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from pycparser import c_ast
 
 from ffisafe.errors import UnsupportedTypeError
-from ffisafe.frontends.c_header.attribute_syntax import StandardSpecifier, attributes_in
+from ffisafe.frontends.c_header.grammar.attribute_syntax import StandardSpecifier, attributes_in
 from ffisafe.frontends.c_header.nodes import declarator_chain
 from ffisafe.model.attribute import Attribute
 from ffisafe.model.ctype import Convention

@@ -22,7 +22,7 @@ from typing import Any
 
 import ffisafe
 from ffisafe.frontends.c_header.garbage import no_garbage
-from ffisafe.frontends.c_header.preprocess import Preprocessed
+from ffisafe.frontends.c_header.preprocessing.preprocess import Preprocessed
 from ffisafe.model.interface import Interface
 from ffisafe.model.target import Target
 
@@ -48,12 +48,10 @@ def _tool() -> str:
     """Return the version of all code that reads headers, that of one who edits it included."""
     found = find_spec("pycparser")
     packages = [Path(ffisafe.__file__).parent, *map(Path, (found and found.submodule_search_locations) or ())]
-    folders = [
-        each for package in packages for each in (package, *package.glob("[a-z]*/"), *package.glob("*/*/"))
-    ]
     stamps = [
         (entry.path, about.st_size, about.st_mtime_ns)
-        for folder in folders
+        for package in packages
+        for folder, _, _ in os.walk(package)
         for entry in sorted(os.scandir(folder), key=lambda entry: entry.name)
         if entry.name.endswith(".py") and (about := entry.stat())
     ]

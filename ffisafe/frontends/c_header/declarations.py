@@ -7,8 +7,8 @@ from typing import Any
 from pycparser import c_ast
 
 from ffisafe.frontends.c_header.attributes import written
+from ffisafe.frontends.c_header.grammar.parse import TranslationUnit
 from ffisafe.frontends.c_header.nodes import declarator_chain
-from ffisafe.frontends.c_header.parse import TranslationUnit
 
 RecordNode = c_ast.Struct | c_ast.Union
 

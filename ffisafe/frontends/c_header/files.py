@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from ffisafe.frontends.c_header.nodes import file_name
-from ffisafe.frontends.c_header.preprocess import Preprocessed
+from ffisafe.frontends.c_header.preprocessing.preprocess import Preprocessed
 
 
 class Files(Protocol):

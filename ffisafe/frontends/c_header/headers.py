@@ -6,8 +6,8 @@ from pathlib import Path
 
 from ffisafe.frontends.c_header.cache import HeaderCache, content_key
 from ffisafe.frontends.c_header.garbage import no_garbage
-from ffisafe.frontends.c_header.options import HeaderOptions
-from ffisafe.frontends.c_header.preprocess import Preprocessed, preprocess
+from ffisafe.frontends.c_header.preprocessing.options import HeaderOptions
+from ffisafe.frontends.c_header.preprocessing.preprocess import Preprocessed, preprocess
 from ffisafe.model.interface import Interface
 from ffisafe.model.target import Target
 
@@ -47,8 +47,8 @@ def _read(
 ) -> tuple[Interface, bool]:
     """Read them while the compiler checks them; return also whether it accepts them, as far as it counts."""
     # Which take longer to import than a remembered header takes to load.
+    from ffisafe.frontends.c_header.preprocessing.syntax import syntax_check  # noqa: PLC0415
     from ffisafe.frontends.c_header.read import read_preprocessed  # noqa: PLC0415
-    from ffisafe.frontends.c_header.syntax import syntax_check  # noqa: PLC0415
 
     with no_garbage(), syntax_check(source.invocation) as check:
         interface = read_preprocessed(

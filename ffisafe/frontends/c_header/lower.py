@@ -19,7 +19,8 @@ from ffisafe.frontends.c_header.attributes import (
 )
 from ffisafe.frontends.c_header.declarations import Declarations
 from ffisafe.frontends.c_header.enums import Enumerations
-from ffisafe.frontends.c_header.expressions import Expressions
+from ffisafe.frontends.c_header.expressions.evaluate import Expressions
+from ffisafe.frontends.c_header.grammar.tokens import Dialect
 from ffisafe.frontends.c_header.nesting import MAX_DEPTH, require_bounded
 from ffisafe.frontends.c_header.nodes import declarator_chain, is_variadic, parameters_of
 from ffisafe.frontends.c_header.records import Records
@@ -30,7 +31,6 @@ from ffisafe.frontends.c_header.scalars import (
     vector_of,
     with_mode,
 )
-from ffisafe.frontends.c_header.tokens import Dialect
 from ffisafe.model.ctype import (
     Array,
     CType,

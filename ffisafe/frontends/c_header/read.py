@@ -15,13 +15,13 @@ from ffisafe.frontends.c_header.attributes import to_model, written
 from ffisafe.frontends.c_header.catalogue import declared_enums
 from ffisafe.frontends.c_header.declarations import collect
 from ffisafe.frontends.c_header.files import EveryFile, Files, OwnFiles
+from ffisafe.frontends.c_header.grammar.parse import deep_recursion, parse
+from ffisafe.frontends.c_header.grammar.tokens import dialect_of
 from ffisafe.frontends.c_header.lower import Lowering
 from ffisafe.frontends.c_header.macros import Constants
 from ffisafe.frontends.c_header.nodes import declarator_chain, file_name, location, parameters_of
-from ffisafe.frontends.c_header.parse import deep_recursion, parse
-from ffisafe.frontends.c_header.preprocess import Preprocessed
-from ffisafe.frontends.c_header.syntax import SyntaxCheck
-from ffisafe.frontends.c_header.tokens import dialect_of
+from ffisafe.frontends.c_header.preprocessing.preprocess import Preprocessed
+from ffisafe.frontends.c_header.preprocessing.syntax import SyntaxCheck
 from ffisafe.model.attribute import Attribute
 from ffisafe.model.ctype import CType, FunctionType
 from ffisafe.model.interface import DeclaredEnum, Function, Interface, Parameter, Problem, Variable

@@ -9,7 +9,6 @@ from ffisafe.abi.atomics import atomic
 from ffisafe.abi.layout import layout_record, size_and_alignment
 from ffisafe.errors import UnsupportedTypeError
 from ffisafe.frontends.c_header.alignment import Alignments
-from ffisafe.frontends.c_header.attribute_syntax import pragmas_of
 from ffisafe.frontends.c_header.attributes import (
     bit_field_rules,
     is_packed,
@@ -20,10 +19,11 @@ from ffisafe.frontends.c_header.attributes import (
     written,
 )
 from ffisafe.frontends.c_header.declarations import Declarations, RecordNode, kind_of
+from ffisafe.frontends.c_header.grammar.attribute_syntax import pragmas_of
+from ffisafe.frontends.c_header.grammar.pragmas import LayoutPragmas
+from ffisafe.frontends.c_header.grammar.tokens import Dialect
 from ffisafe.frontends.c_header.nesting import MAX_RECORDS
 from ffisafe.frontends.c_header.nodes import declarator_chain, location
-from ffisafe.frontends.c_header.pragmas import LayoutPragmas
-from ffisafe.frontends.c_header.tokens import Dialect
 from ffisafe.model.ctype import Array, CType, Enumeration, Record, RecordKind, Scalar
 from ffisafe.model.interface import Problem
 from ffisafe.model.layout import Field, RecordDefinition, RecordLayout

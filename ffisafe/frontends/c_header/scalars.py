@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ffisafe.errors import UnsupportedTypeError
-from ffisafe.frontends.c_header.spelling import clipped
+from ffisafe.frontends.c_header.grammar.spelling import clipped
 from ffisafe.model.ctype import VOID, Scalar, Vector
 from ffisafe.model.target import Encoding, Target
 

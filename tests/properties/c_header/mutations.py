@@ -10,8 +10,8 @@ from pathlib import Path
 import hypothesis.strategies as st
 
 from ffisafe.abi.platforms import TARGETS
-from ffisafe.frontends.c_header.options import HeaderOptions
-from ffisafe.frontends.c_header.preprocess import preprocess
+from ffisafe.frontends.c_header.preprocessing.options import HeaderOptions
+from ffisafe.frontends.c_header.preprocessing.preprocess import preprocess
 
 DATA = Path(__file__).parents[2] / "data"
 C_HEADERS = Path(__file__).parents[3] / "c_headers"

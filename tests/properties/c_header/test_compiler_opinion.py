@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from ffisafe.errors import FFISafeError, HeaderError, MissingToolError
-from ffisafe.frontends.c_header import Flag, HeaderOptions, Switch, preprocess, read_headers
+from ffisafe.frontends.c_header import Flag, HeaderOptions, Switch, read_headers
+from ffisafe.frontends.c_header.preprocessing import preprocess
 from ffisafe.model.interface import Interface
 from tests.support.headers import TARGET
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from ffisafe.abi.targets import find_target
-from ffisafe.frontends.c_header.preprocess import Preprocessed
+from ffisafe.frontends.c_header.preprocessing.preprocess import Preprocessed
 from ffisafe.frontends.c_header.read import read_preprocessed
 from ffisafe.model.target import Target
 from tests.properties.c_header.expressions import EXPLICIT, EXPRESSIONS, PROLOGUE, questions

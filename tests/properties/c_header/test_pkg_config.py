@@ -7,7 +7,7 @@ import pytest
 from ffisafe.abi.targets import find_target
 from ffisafe.errors import HeaderError, MissingToolError
 from ffisafe.frontends.c_header import Flag, Switch
-from ffisafe.frontends.c_header.pkg_config import expand
+from ffisafe.frontends.c_header.preprocessing.pkg_config import expand
 from tests.support.headers import TARGET
 
 AARCH64 = find_target("aarch64-unknown-linux-gnu")

@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from ffisafe.abi.platforms import TARGETS
-from ffisafe.frontends.c_header.predefined import predefined_macros
+from ffisafe.frontends.c_header.preprocessing.predefined import predefined_macros
 from ffisafe.frontends.c_header.scalars import canonical_name
 from ffisafe.model.target import Target
 from tests.support.ask import compiler_for

@@ -10,7 +10,7 @@ import pytest
 from ffisafe.abi.layout import size_and_alignment
 from ffisafe.abi.platforms import TARGETS
 from ffisafe.errors import UnsupportedTypeError
-from ffisafe.frontends.c_header.preprocess import Preprocessed
+from ffisafe.frontends.c_header.preprocessing.preprocess import Preprocessed
 from ffisafe.frontends.c_header.read import read_preprocessed
 from ffisafe.model.interface import Interface
 from ffisafe.model.target import RulesOf

@@ -8,7 +8,7 @@ import hypothesis.strategies as st
 from hypothesis import example, given, settings
 
 from ffisafe.abi.platforms import TARGETS
-from ffisafe.frontends.c_header.preprocess import Preprocessed
+from ffisafe.frontends.c_header.preprocessing.preprocess import Preprocessed
 from ffisafe.frontends.c_header.read import read_preprocessed
 from ffisafe.model.ctype import RecordKind
 from ffisafe.report.layout.padding import Span

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ffisafe.abi.calls import call_layout
 from ffisafe.abi.targets import find_target
-from ffisafe.frontends.c_header.preprocess import Preprocessed
+from ffisafe.frontends.c_header.preprocessing.preprocess import Preprocessed
 from ffisafe.frontends.c_header.read import read_preprocessed
 from ffisafe.model.call import CallLayout, Passage, Passing
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ffisafe.frontends.c_header.preprocess import Preprocessed
+from ffisafe.frontends.c_header.preprocessing.preprocess import Preprocessed
 from ffisafe.frontends.c_header.read import read_preprocessed
 from ffisafe.model.ctype import Enumeration, Record
 from ffisafe.model.interface import Interface

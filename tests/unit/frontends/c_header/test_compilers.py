@@ -9,7 +9,7 @@ import pytest
 
 from ffisafe.abi.targets import find_target
 from ffisafe.errors import MissingToolError
-from ffisafe.frontends.c_header.compilers import find_compiler
+from ffisafe.frontends.c_header.preprocessing.compilers import find_compiler
 from tests.support.headers import TARGET
 
 AARCH64 = find_target("aarch64-unknown-linux-gnu")

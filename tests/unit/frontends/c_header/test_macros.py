@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ffisafe.frontends.c_header.preprocess import Preprocessed
+from ffisafe.frontends.c_header.preprocessing.preprocess import Preprocessed
 from ffisafe.frontends.c_header.read import read_preprocessed
 from ffisafe.model.interface import Interface
 from tests.support.headers import TARGET

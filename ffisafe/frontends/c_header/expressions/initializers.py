@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from pycparser import c_ast
 
 from ffisafe.errors import UnsupportedTypeError
-from ffisafe.frontends.c_header.expression_grammar import Initializer
+from ffisafe.frontends.c_header.grammar.expression_grammar import Initializer
 from ffisafe.model.ctype import Array, Record
 
 if TYPE_CHECKING:
-    from ffisafe.frontends.c_header.expressions import Expressions
+    from ffisafe.frontends.c_header.expressions.evaluate import Expressions
 
 _DEPTH = {"{": 1, "(": 1, "[": 1, "}": -1, ")": -1, "]": -1}
 _STRING = re.compile(r'(?:u8|[LuU])?"')

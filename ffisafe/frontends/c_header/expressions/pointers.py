@@ -6,9 +6,9 @@ from typing import Any
 from pycparser import c_ast
 
 from ffisafe.errors import UnsupportedTypeError
-from ffisafe.frontends.c_header.arithmetic import COMPARISONS, Arithmetic
-from ffisafe.frontends.c_header.operand import Address, Operand, Types
-from ffisafe.frontends.c_header.spelling import spelled
+from ffisafe.frontends.c_header.expressions.arithmetic import COMPARISONS, Arithmetic
+from ffisafe.frontends.c_header.expressions.operand import Address, Operand, Types
+from ffisafe.frontends.c_header.grammar.spelling import spelled
 from ffisafe.model.ctype import (
     Array,
     CType,

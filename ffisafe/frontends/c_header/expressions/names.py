@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 from pycparser import c_ast
 
 from ffisafe.errors import UnsupportedTypeError
-from ffisafe.frontends.c_header.initializers import element_count
-from ffisafe.frontends.c_header.operand import Address, Operand, Types
+from ffisafe.frontends.c_header.expressions.initializers import element_count
+from ffisafe.frontends.c_header.expressions.operand import Address, Operand, Types
 from ffisafe.model.ctype import Array, CType, FunctionType, Scalar
 
 if TYPE_CHECKING:
-    from ffisafe.frontends.c_header.expressions import Expressions
+    from ffisafe.frontends.c_header.expressions.evaluate import Expressions
 
 
 @dataclass(slots=True, kw_only=True)

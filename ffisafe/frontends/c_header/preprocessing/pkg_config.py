@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ffisafe.abi.targets import host_triple
 from ffisafe.errors import HeaderError, MissingToolError
-from ffisafe.frontends.c_header.options import Flag, Switch
+from ffisafe.frontends.c_header.preprocessing.options import Flag, Switch
 from ffisafe.model.target import Target
 
 _TIMEOUT_S = 60

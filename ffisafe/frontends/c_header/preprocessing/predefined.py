@@ -6,7 +6,7 @@ it has more; the values follow from the target's facts.
 
 from collections.abc import Iterator
 
-from ffisafe.frontends.c_header.float_formats import float_macros
+from ffisafe.frontends.c_header.preprocessing.float_formats import float_macros
 from ffisafe.model.target import Encoding, Endianness, Target
 
 _GNUC = ("__GNUC__=4", "__GNUC_MINOR__=2", "__GNUC_PATCHLEVEL__=1", "__GNUC_STDC_INLINE__=1")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from pycparser.c_lexer import Token
 
-from ffisafe.frontends.c_header.tokens import ATTRIBUTE
+from ffisafe.frontends.c_header.grammar.tokens import ATTRIBUTE
 
 _OPENERS = {"LBRACE": "RBRACE", "LPAREN": "RPAREN", "LBRACKET": "RBRACKET"}
 _NAMES = {"ID", "TYPEID"}

@@ -12,11 +12,11 @@ from typing import Any
 from pcpp import Action, OutputDirective, Preprocessor
 
 from ffisafe.errors import HeaderError
-from ffisafe.frontends.c_header.compilers import FREESTANDING
-from ffisafe.frontends.c_header.options import HeaderOptions, Switch
-from ffisafe.frontends.c_header.predefined import predefined_macros
-from ffisafe.frontends.c_header.preprocess import Preprocessed
-from ffisafe.frontends.c_header.unit_text import UnitText
+from ffisafe.frontends.c_header.preprocessing.compilers import FREESTANDING
+from ffisafe.frontends.c_header.preprocessing.options import HeaderOptions, Switch
+from ffisafe.frontends.c_header.preprocessing.predefined import predefined_macros
+from ffisafe.frontends.c_header.preprocessing.preprocess import Preprocessed
+from ffisafe.frontends.c_header.preprocessing.unit_text import UnitText
 from ffisafe.model.target import Target
 
 _MAX_DEPTH = 200  # GCC's

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from ffisafe.abi.targets import find_target
 from ffisafe.errors import HeaderError
-from ffisafe.frontends.c_header.compilers import Compiler, find_compiler
-from ffisafe.frontends.c_header.diagnostics import header_error
-from ffisafe.frontends.c_header.options import HeaderOptions, Switch
-from ffisafe.frontends.c_header.pkg_config import expand
+from ffisafe.frontends.c_header.preprocessing.compilers import Compiler, find_compiler
+from ffisafe.frontends.c_header.preprocessing.diagnostics import header_error
+from ffisafe.frontends.c_header.preprocessing.options import HeaderOptions, Switch
+from ffisafe.frontends.c_header.preprocessing.pkg_config import expand
 from ffisafe.model.target import Target
 
 _TIMEOUT_S = 120
@@ -67,7 +67,7 @@ def preprocess(headers: Sequence[Path], options: HeaderOptions, target: Target |
     notes = (*_missing_folders(options), *notes)
     compiler = find_compiler(target)
     if compiler is None:
-        from ffisafe.frontends.c_header.pcpp_fallback import preprocess_with_pcpp  # noqa: PLC0415  # is slow
+        from ffisafe.frontends.c_header.preprocessing.pcpp_fallback import preprocess_with_pcpp  # noqa: PLC0415  # is slow
 
         source = preprocess_with_pcpp(headers, options, target)
     else:

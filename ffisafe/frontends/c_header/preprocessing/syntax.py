@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from ffisafe.errors import HeaderError
-from ffisafe.frontends.c_header.diagnostics import Complaint, complaints, header_error
-from ffisafe.frontends.c_header.preprocess import Invocation, compiler_environment
+from ffisafe.frontends.c_header.preprocessing.diagnostics import Complaint, complaints, header_error
+from ffisafe.frontends.c_header.preprocessing.preprocess import Invocation, compiler_environment
 from ffisafe.model.interface import Problem
 from ffisafe.model.source import SourceLocation
 

@@ -12,14 +12,14 @@ from pycparser.c_lexer import Token
 from pycparser.c_parser import _TokenStream
 
 from ffisafe.errors import UnsupportedTypeError
-from ffisafe.frontends.c_header.declarators import Declarator, Naming
-from ffisafe.frontends.c_header.lexer import GnuLexer
+from ffisafe.frontends.c_header.grammar.declarators import Declarator, Naming
+from ffisafe.frontends.c_header.grammar.lexer import GnuLexer
+from ffisafe.frontends.c_header.grammar.pragmas import PragmaState, expansion
+from ffisafe.frontends.c_header.grammar.recovery import declared_name, defined_tags, extent
+from ffisafe.frontends.c_header.grammar.specifiers import Specifiers
+from ffisafe.frontends.c_header.grammar.spelling import clipped
+from ffisafe.frontends.c_header.grammar.tokens import Dialect
 from ffisafe.frontends.c_header.nodes import file_name
-from ffisafe.frontends.c_header.pragmas import PragmaState, expansion
-from ffisafe.frontends.c_header.recovery import declared_name, defined_tags, extent
-from ffisafe.frontends.c_header.specifiers import Specifiers
-from ffisafe.frontends.c_header.spelling import clipped
-from ffisafe.frontends.c_header.tokens import Dialect
 from ffisafe.model.interface import Problem
 from ffisafe.model.source import SourceLocation
 

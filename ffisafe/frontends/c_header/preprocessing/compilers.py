@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ffisafe.abi.targets import host_triple
 from ffisafe.errors import MissingToolError
-from ffisafe.frontends.c_header.predefined import predefined_macros
+from ffisafe.frontends.c_header.preprocessing.predefined import predefined_macros
 from ffisafe.model.target import Target
 
 FREESTANDING = Path(__file__).resolve().parent / "freestanding"

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from pycparser import c_ast
 
 from ffisafe.errors import UnsupportedTypeError
-from ffisafe.frontends.c_header.operand import Address, Operand, Types
-from ffisafe.frontends.c_header.spelling import spelled
+from ffisafe.frontends.c_header.expressions.operand import Address, Operand, Types
+from ffisafe.frontends.c_header.grammar.spelling import spelled
 from ffisafe.model.ctype import Scalar
 
 if TYPE_CHECKING:
-    from ffisafe.frontends.c_header.expressions import Expressions
+    from ffisafe.frontends.c_header.expressions.evaluate import Expressions
 
 
 def _redundant_sign_bits(value: int, bits: int) -> int:

@@ -5,7 +5,7 @@ from typing import Any
 from pycparser import c_ast
 from pycparser.c_lexer import Token
 
-from ffisafe.frontends.c_header.expression_grammar import ExpressionGrammar
+from ffisafe.frontends.c_header.grammar.expression_grammar import ExpressionGrammar
 
 _DEPTH = {"LBRACE": 1, "LPAREN": 1, "LBRACKET": 1, "RBRACE": -1, "RPAREN": -1, "RBRACKET": -1}
 

@@ -5,10 +5,14 @@ from typing import Any
 from pycparser import c_ast
 from pycparser.c_lexer import Token
 
-from ffisafe.frontends.c_header.attribute_syntax import DeclspecSpecifier, PragmasHere, StandardSpecifier
-from ffisafe.frontends.c_header.declarators import Declarator, Declarators, Naming
-from ffisafe.frontends.c_header.pragmas import NO_PRAGMAS, LayoutPragmas
-from ffisafe.frontends.c_header.tokens import ATTRIBUTE
+from ffisafe.frontends.c_header.grammar.attribute_syntax import (
+    DeclspecSpecifier,
+    PragmasHere,
+    StandardSpecifier,
+)
+from ffisafe.frontends.c_header.grammar.declarators import Declarator, Declarators, Naming
+from ffisafe.frontends.c_header.grammar.pragmas import NO_PRAGMAS, LayoutPragmas
+from ffisafe.frontends.c_header.grammar.tokens import ATTRIBUTE
 
 _QUALIFIERS = {"CONST", "RESTRICT", "VOLATILE", "_ATOMIC"}
 _FUNCTION_SPECIFIERS = {"INLINE", "_NORETURN"}

@@ -8,8 +8,8 @@ from typing import Any
 from pycparser import c_ast
 
 from ffisafe.errors import UnsupportedTypeError
-from ffisafe.frontends.c_header import literals
-from ffisafe.frontends.c_header.arithmetic import (
+from ffisafe.frontends.c_header.expressions import literals
+from ffisafe.frontends.c_header.expressions.arithmetic import (
     COMPARISONS,
     OPERATORS,
     Arithmetic,
@@ -17,15 +17,15 @@ from ffisafe.frontends.c_header.arithmetic import (
     Number,
     is_integer,
 )
-from ffisafe.frontends.c_header.builtins import Builtins
-from ffisafe.frontends.c_header.compatible import Compatibility
-from ffisafe.frontends.c_header.expression_grammar import Initializer
-from ffisafe.frontends.c_header.names import Names
-from ffisafe.frontends.c_header.operand import Address, Operand, Types, Value
-from ffisafe.frontends.c_header.operands import Operands
-from ffisafe.frontends.c_header.parse import parse_expression
-from ffisafe.frontends.c_header.pointers import Pointers
-from ffisafe.frontends.c_header.spelling import clipped, spelled
+from ffisafe.frontends.c_header.expressions.builtins import Builtins
+from ffisafe.frontends.c_header.expressions.compatible import Compatibility
+from ffisafe.frontends.c_header.expressions.names import Names
+from ffisafe.frontends.c_header.expressions.operand import Address, Operand, Types, Value
+from ffisafe.frontends.c_header.expressions.operands import Operands
+from ffisafe.frontends.c_header.expressions.pointers import Pointers
+from ffisafe.frontends.c_header.grammar.expression_grammar import Initializer
+from ffisafe.frontends.c_header.grammar.parse import parse_expression
+from ffisafe.frontends.c_header.grammar.spelling import clipped, spelled
 from ffisafe.model.ctype import (
     Array,
     CType,

@@ -6,8 +6,8 @@ from typing import Any
 
 from pycparser import c_ast
 
-from ffisafe.frontends.c_header.pragmas import NO_PRAGMAS, LayoutPragmas
-from ffisafe.frontends.c_header.tokens import AttributeToken, Form
+from ffisafe.frontends.c_header.grammar.pragmas import NO_PRAGMAS, LayoutPragmas
+from ffisafe.frontends.c_header.grammar.tokens import AttributeToken, Form
 
 _NAME = re.compile(r"\s*([^\W\d][\w$]*)\s*(?:::\s*([^\W\d][\w$]*)\s*)?")
 _BRACKETS = re.compile(r"""[()]|"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'""")

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from pycparser.c_lexer import Token
 
-from ffisafe.frontends.c_header.pragmas import PragmaState
-from ffisafe.frontends.c_header.tokens import (
+from ffisafe.frontends.c_header.grammar.pragmas import PragmaState
+from ffisafe.frontends.c_header.grammar.tokens import (
     ASM_WORDS,
     ATTRIBUTE,
     ATTRIBUTE_WORDS,

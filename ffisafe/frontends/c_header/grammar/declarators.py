@@ -5,9 +5,9 @@ from typing import Any, NoReturn
 
 from pycparser import c_ast
 
-from ffisafe.frontends.c_header.attribute_syntax import linked, specifier
-from ffisafe.frontends.c_header.skipping import Skipping
-from ffisafe.frontends.c_header.tokens import ATTRIBUTE
+from ffisafe.frontends.c_header.grammar.attribute_syntax import linked, specifier
+from ffisafe.frontends.c_header.grammar.skipping import Skipping
+from ffisafe.frontends.c_header.grammar.tokens import ATTRIBUTE
 
 _QUALIFIERS = {"CONST", "RESTRICT", "VOLATILE", "_ATOMIC"}
 _NAMES = {"ID", "TYPEID"}

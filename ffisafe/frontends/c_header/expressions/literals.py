@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ffisafe.errors import UnsupportedTypeError
-from ffisafe.frontends.c_header.spelling import clipped
+from ffisafe.frontends.c_header.grammar.spelling import clipped
 from ffisafe.model.target import Target
 
 _INTEGER = re.compile(

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 from pycparser import c_ast
 
 from ffisafe.errors import UnsupportedTypeError
-from ffisafe.frontends.c_header.operand import Address, Operand, Types
+from ffisafe.frontends.c_header.expressions.operand import Address, Operand, Types
+from ffisafe.frontends.c_header.grammar.spelling import spelled
 from ffisafe.frontends.c_header.scalars import preferred_alignment
-from ffisafe.frontends.c_header.spelling import spelled
 from ffisafe.model.ctype import Array, CType, Enumeration, FunctionType, Scalar, is_void
 
 if TYPE_CHECKING:
-    from ffisafe.frontends.c_header.expressions import Expressions
+    from ffisafe.frontends.c_header.expressions.evaluate import Expressions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

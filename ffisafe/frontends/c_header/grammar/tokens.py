@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from pycparser.c_lexer import Token
 
-from ffisafe.frontends.c_header.pragmas import LayoutPragmas
+from ffisafe.frontends.c_header.grammar.pragmas import LayoutPragmas
 from ffisafe.model.target import RulesOf, Target
 
 # Keywords of C23 and before; the token types are pycparser's.

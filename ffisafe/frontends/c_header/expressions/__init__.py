@@ -1,0 +1,1 @@
+"""Expressions of C: types, and values where they are constant."""
