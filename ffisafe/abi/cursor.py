@@ -19,6 +19,7 @@ class Cursor(ABC):
     align_bytes: int = 1
     is_user_aligned: bool = False
     members: list[Member] = field(default_factory=list)
+    unnamed_bit_fields: list[Member] = field(default_factory=list)
 
     @abstractmethod
     def place(self, declared: Field, extent: Extent) -> None:
@@ -48,17 +49,17 @@ class Cursor(ABC):
 
     def append(self, declared: Field, offset_bits: int, extent: Extent, align_bytes: int) -> None:
         """Record where a member lies; of a bit-field it keeps its type's alignment."""
-        if declared.name is None and (
-            declared.width_bits is not None or not isinstance(declared.type, Record)
-        ):
+        is_bit_field = declared.width_bits is not None
+        if declared.name is None and not (is_bit_field or isinstance(declared.type, Record)):
             return
-        self.members.append(
+        is_unnamed = is_bit_field and declared.name is None
+        (self.unnamed_bit_fields if is_unnamed else self.members).append(
             Member(
                 name=declared.name,
                 type=declared.type,
                 offset_bits=offset_bits,
                 size_bytes=extent.size_bytes,
-                align_bytes=align_bytes if declared.width_bits is None else extent.align_bytes,
+                align_bytes=extent.align_bytes if is_bit_field else align_bytes,
                 width_bits=declared.width_bits,
                 location=declared.location,
                 attributes=declared.attributes,

@@ -53,6 +53,7 @@ def layout_record(
         member_align_bytes=cursor.member_align_bytes(),
         required_align_bytes=cursor.required_align_bytes(),
         members=tuple(cursor.members),
+        unnamed_bit_fields=tuple(cursor.unnamed_bit_fields),
         location=definition.location,
         attributes=definition.attributes,
         storage_order=definition.storage_order,

@@ -278,6 +278,7 @@ _APPLE_TARGETS = (
         _AMD64_LINUX,
         triple="x86_64-apple-darwin",
         source='System V AMD64 psABI, "Data Representation"; Clang 19 for vectors',
+        calls=CallingConvention.APPLE_AMD64,
         scalars=scalars.AMD64_APPLE,
         max_vector_align_bytes=16,
         records=_CLANG,

@@ -8,6 +8,7 @@ class CallingConvention(StrEnum):
     """The rules by which a target passes arguments when nothing else is asked for."""
 
     SYSTEM_V_AMD64 = "System V AMD64"
+    APPLE_AMD64 = "Apple x86-64"  # System V's, with two differences
     MICROSOFT_X64 = "Microsoft x64"
     MINGW_X64 = "MinGW x64"  # Microsoft's, with GCC's 80-bit `long double`
     SYSTEM_V_I386 = "System V i386"

@@ -33,6 +33,7 @@ class RecordLayout:
 
     ``storage_order`` is the byte order of its scalars where that is not the target's; then the
     bits of bit-fields count from the end of byte 0 that bit-fields of that order start at.
+    ``unnamed_bit_fields`` are padding with a type: no members (C11 6.7.2.1), but calls depend on them.
     """
 
     kind: RecordKind
@@ -46,6 +47,7 @@ class RecordLayout:
     location: SourceLocation | None = None
     attributes: tuple[Attribute, ...] = ()
     storage_order: Endianness | None = None
+    unnamed_bit_fields: tuple[Member, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

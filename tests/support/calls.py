@@ -113,6 +113,7 @@ class Compiler:
     command: tuple[str, ...]
     abi: str = ""
     through_assembly: bool = False  # its objects are not ELF, but its assembly language is the same
+    through_ir: bool = False  # nor has it ELF for that target, but Clang's IR has the ABI in it
 
 
 def _compiler(name: str, triple: str, machine: Machine, *command: str, **rest: object) -> Compiler:
@@ -126,9 +127,26 @@ COMPILERS = {
     for compiler in (
         _compiler("gcc x86_64-linux", "x86_64-unknown-linux-gnu", X86_64, "gcc"),
         _compiler("clang x86_64-linux", "x86_64-unknown-linux-gnu", X86_64, *_CLANG),
+        _compiler(
+            "clang x86_64-apple",
+            "x86_64-apple-darwin",
+            X86_64,
+            *_CLANG,
+            "--target=x86_64-apple-macosx",
+            through_ir=True,
+        ),
         _compiler("gcc aarch64-linux", "aarch64-unknown-linux-gnu", AARCH64, "aarch64-linux-gnu-gcc"),
         _compiler(
             "clang aarch64-linux", "aarch64-unknown-linux-gnu", AARCH64, *_CLANG, "--target=aarch64-linux-gnu"
+        ),
+        *(
+            _compiler(f"clang {name}-musl", triple, machine, *_CLANG, f"--target={triple}", *flags)
+            for name, triple, machine, flags in (
+                ("x86_64", "x86_64-unknown-linux-musl", X86_64, ()),
+                ("i686", "i686-unknown-linux-musl", I386, ("-msse2",)),
+                ("aarch64", "aarch64-unknown-linux-musl", AARCH64, ()),
+                ("armv7", "armv7-unknown-linux-musleabihf", ARM, ("-mfpu=neon",)),
+            )
         ),
         _compiler(
             "clang aarch64-apple", "aarch64-apple-darwin", AARCH64, *_CLANG, "--target=arm64-apple-macosx-elf"
@@ -248,11 +266,15 @@ def captures(
     )
     tables += f"\nconst int pops[] = {{ {', '.join(map(str, pops)) or '0'} }};"
     (folder / "batch.c").write_text(f"{source}\n{tables}\n", encoding="ascii")
-    _run([*compiler.command, *_MAKING, *_output(compiler)], folder)
+    _run([*compiler.command, *_MAKING, "batch.c", *_output(compiler)], folder)
     if compiler.through_assembly:
         text = (folder / "batch.s").read_text(encoding="ascii")
         (folder / "batch.s").write_text(as_elf(text), encoding="ascii")
         _run([compiler.machine.linker, "-c", "batch.s", "-o", "batch.o"], folder)
+    if compiler.through_ir:
+        text = (folder / "batch.ll").read_text(encoding="ascii")
+        (folder / "batch.ll").write_text(_FOR_A_TARGET.sub("", text), encoding="ascii")
+        _run([_CLANG[0], *_MAKING, "-x", "ir", "batch.ll", "-c", "-o", "batch.o"], folder)
     if compiler.abi:
         _run(["objcopy", *_RENAMED, "batch.o"], folder)
     parts = ("batch.o", *_kit(compiler.machine, compiler.abi))
@@ -261,7 +283,8 @@ def captures(
     return _decoded(compiler.machine, raw, calls, results)
 
 
-_MAKING = ("-w", "-O0", "-fno-omit-frame-pointer", "-fno-stack-protector", "-fno-pic", "batch.c")
+_MAKING = ("-w", "-O0", "-fno-omit-frame-pointer", "-fno-stack-protector", "-fno-pic")
+_FOR_A_TARGET = re.compile(r"^target (datalayout|triple) = .*$", re.MULTILINE)  # none is the host's
 
 
 # What compilers call of the C library, they call by the convention of the target.
@@ -271,6 +294,8 @@ _RENAMED = ("--redefine-sym", "memcpy=abi_memcpy", "--redefine-sym", "memset=abi
 def _output(compiler: Compiler) -> tuple[str, ...]:
     if compiler.through_assembly:
         return ("-S", "-fno-asynchronous-unwind-tables", "-o", "batch.s")
+    if compiler.through_ir:
+        return ("-S", "-emit-llvm", "-o", "batch.ll")
     return ("-c", "-o", "batch.o")
 
 

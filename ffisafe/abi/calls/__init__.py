@@ -14,6 +14,7 @@ Rules = Callable[[FunctionType, Records, Target, Sequence[CType]], CallLayout]
 
 _RULES: Mapping[CallingConvention, Rules] = {
     CallingConvention.SYSTEM_V_AMD64: sysv.call_layout,
+    CallingConvention.APPLE_AMD64: sysv.call_layout,
     CallingConvention.SYSTEM_V_I386: i386.call_layout,
     CallingConvention.MICROSOFT_X86: i386.call_layout,
     CallingConvention.MINGW_X86: i386.call_layout,

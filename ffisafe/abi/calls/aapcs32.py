@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ffisafe.abi.calls.homogeneous import Homogeneous, homogeneous, natural_alignment
-from ffisafe.abi.calls.leaves import is_aggregate, is_complex
+from ffisafe.abi.calls.leaves import is_aggregate, is_complex, is_ignored
 from ffisafe.abi.calls.places import Registers, Stack, in_words
 from ffisafe.abi.extent import Records
 from ffisafe.abi.layout import size_and_alignment
@@ -43,6 +43,7 @@ class _Places:
     """NCRN, NSAA and the VFP registers; a variadic function uses the base standard."""
 
     records: Records
+    target: Target
     variadic: bool
     core: Registers = field(default_factory=lambda: Registers(("r0", "r1", "r2", "r3")))
     vfp: _VfpRegisters = field(default_factory=_VfpRegisters)
@@ -51,9 +52,9 @@ class _Places:
     def put(self, ctype: CType) -> Passing:
         """Return where an argument goes."""
         size, _ = size_and_alignment(ctype, self.records)
-        if size == 0:
+        if is_ignored(ctype, self.records, self.target):
             return Passing(passage=Passage.IGNORED, classes=())
-        align = 8 if natural_alignment(ctype, self.records) >= 8 else 4
+        align = 8 if natural_alignment(ctype, self.records, self.target) >= 8 else 4
         alike = None if self.variadic else candidate(ctype, self.records)
         if alike is not None:
             registers = self.vfp.take(alike.member_bytes, alike.count)
@@ -81,7 +82,13 @@ class _Places:
     def result(self, ctype: CType) -> Passing:
         """Return where a result goes ("Result Return" of the base standard and of the variant)."""
         size, _ = size_and_alignment(ctype, self.records)
-        if _is_composite(ctype) and size > 4 and (self.variadic or candidate(ctype, self.records) is None):
+        ignored = is_ignored(ctype, self.records, self.target)
+        if (
+            not ignored
+            and _is_composite(ctype)
+            and size > 4
+            and (self.variadic or candidate(ctype, self.records) is None)
+        ):
             address = Piece(offset_bytes=0, size_bytes=4, register="r0")
             return Passing(passage=Passage.REFERENCE, classes=(ArgumentClass.MEMORY,), pieces=(address,))
         return self.put(ctype)
@@ -116,9 +123,8 @@ def call_layout(
     function: FunctionType, records: Records, target: Target, variadic: Sequence[CType]
 ) -> CallLayout:
     """Return where the arguments and the result of a call travel."""
-    del target
-    places = _Places(records=records, variadic=function.variadic)
-    result = _Places(records=records, variadic=function.variadic).result(function.result)
+    places = _Places(records=records, target=target, variadic=function.variadic)
+    result = _Places(records=records, target=target, variadic=function.variadic).result(function.result)
     if result.passage is Passage.REFERENCE:
         places.core.take()
     parameters = tuple(places.put(ctype) for ctype in (*function.parameters, *variadic))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ffisafe.abi.calls.homogeneous import Homogeneous, homogeneous, natural_alignment
-from ffisafe.abi.calls.leaves import is_aggregate, is_complex
+from ffisafe.abi.calls.leaves import is_aggregate, is_complex, is_ignored
 from ffisafe.abi.calls.places import Registers, Stack, in_words
 from ffisafe.abi.extent import Records
 from ffisafe.abi.layout import size_and_alignment
@@ -23,15 +23,20 @@ class _Places:
     """NGRN, NSRN and NSAA of the standard, as what is left of registers and stack."""
 
     records: Records
-    apple: bool
+    target: Target
     general: Registers = field(default_factory=lambda: Registers(tuple(f"x{n}" for n in range(8))))
     vector: Registers = field(default_factory=lambda: Registers(tuple("01234567")))
     stack: Stack = field(default_factory=lambda: Stack(slot_bytes=8))
 
+    @property
+    def apple(self) -> bool:
+        """Whether Apple's differences apply."""
+        return self.target.calls is CallingConvention.APPLE_ARM64
+
     def put(self, ctype: CType, *, named: bool = True) -> Passing:
         """Return where an argument goes; stage B first, then the rules of stage C in turn."""
         size, _ = size_and_alignment(ctype, self.records)
-        if size == 0:
+        if is_ignored(ctype, self.records, self.target):
             return Passing(passage=Passage.IGNORED, classes=())
         if self.apple and not named:
             self.general.exhaust()
@@ -52,7 +57,7 @@ class _Places:
         """Return the alignment that the rules of stage C ask for (rule B.6)."""
         if self.apple:
             return size_and_alignment(ctype, self.records)[1]
-        align = natural_alignment(ctype, self.records)
+        align = natural_alignment(ctype, self.records, self.target)
         return (16 if align >= 16 else 8) if is_aggregate(ctype) else align
 
     def _in_vector_registers(self, ctype: CType, alike: Homogeneous, size: int, *, named: bool) -> Passing:
@@ -99,13 +104,12 @@ def call_layout(
     function: FunctionType, records: Records, target: Target, variadic: Sequence[CType]
 ) -> CallLayout:
     """Return where the arguments and the result of a call travel."""
-    apple = target.calls is CallingConvention.APPLE_ARM64
-    places = _Places(records=records, apple=apple)
+    places = _Places(records=records, target=target)
     named = [places.put(ctype) for ctype in function.parameters]
     anonymous = [places.put(ctype, named=False) for ctype in variadic]
     return CallLayout(
         parameters=(*named, *anonymous),
-        result=_result(_Places(records=records, apple=apple).put(function.result)),
+        result=_result(_Places(records=records, target=target).put(function.result)),
         stack_bytes=-(-places.stack.position_bytes // 8) * 8,
     )
 

@@ -12,6 +12,7 @@ _IGNORED_ON_AMD64 = {"stdcall", "fastcall", "thiscall"}  # Microsoft, "x64 calli
 
 _AMD64 = {
     CallingConvention.SYSTEM_V_AMD64,
+    CallingConvention.APPLE_AMD64,
     CallingConvention.MICROSOFT_X64,
     CallingConvention.MINGW_X64,
 }
@@ -40,7 +41,8 @@ def convention_of(function: FunctionType, target: Target) -> CallingConvention:
         raise UnsupportedTypeError(f"the calling convention of {target.triple} is not known")
     name = _name(function)
     if name == "sysv64" and target.calls in _AMD64:
-        return CallingConvention.SYSTEM_V_AMD64
+        is_apple = target.calls is CallingConvention.APPLE_AMD64
+        return CallingConvention.APPLE_AMD64 if is_apple else CallingConvention.SYSTEM_V_AMD64
     if name == "win64" and target.calls in _AMD64:
         has_x87 = target.scalars["long double"].size_bytes == _X87_MEMORY_BYTES
         return CallingConvention.MINGW_X64 if has_x87 else CallingConvention.MICROSOFT_X64

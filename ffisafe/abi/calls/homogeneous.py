@@ -5,11 +5,11 @@ AAPCS64, "Homogeneous Aggregates"; AAPCS32, "VFP co-processor register candidate
 
 from dataclasses import dataclass
 
-from ffisafe.abi.calls.leaves import complex_part, is_complex
+from ffisafe.abi.calls.leaves import complex_part, is_complex, unnamed_with_width
 from ffisafe.abi.extent import Records
 from ffisafe.abi.layout import size_and_alignment
 from ffisafe.model.ctype import Array, CType, Record, RecordKind, Scalar, Vector
-from ffisafe.model.target import Encoding
+from ffisafe.model.target import Encoding, RulesOf, Target
 
 _MAX_MEMBERS = 4
 _VECTOR_BYTES = {8, 16}
@@ -27,7 +27,8 @@ class Homogeneous:
 def homogeneous(ctype: CType, records: Records) -> Homogeneous | None:
     """Return what a float, a vector, a complex number or an aggregate consists of, if that is all alike.
 
-    Padding and bit-fields spoil it, and so does an array without elements.
+    Padding and bit-fields spoil it, unnamed ones too unless they have no width, and so does an
+    array without elements.
     """
     found = _members(ctype, records)
     return found if found is not None and 1 <= found.count <= _MAX_MEMBERS else None
@@ -57,6 +58,8 @@ def _times(one: Homogeneous, count: int) -> Homogeneous:
 
 def _of_record(record: Record, records: Records) -> Homogeneous | None:
     whole: Homogeneous | None = None
+    if unnamed_with_width(records[record.key]):
+        return None
     for member in records[record.key].members:
         inner = _members(member.type, records) if member.width_bits is None else None
         if member.size_bytes == 0 and isinstance(member.type, Record):
@@ -77,11 +80,21 @@ def _alike(one: Homogeneous, other: Homogeneous) -> bool:
     return (one.member_bytes, one.is_vector) == (other.member_bytes, other.is_vector)
 
 
-def natural_alignment(ctype: CType, records: Records) -> int:
+def natural_alignment(ctype: CType, records: Records, target: Target) -> int:
     """Return a type's alignment before an `aligned` of its own adjusts it, in bytes.
 
-    For a composite type that is the strictest alignment of its members (AAPCS64, "Composite Types").
+    For a composite type that is the strictest alignment of its members (AAPCS64, "Composite Types"),
+    and of its unnamed bit-fields where those align records. A packed bit-field counts as its type
+    for GCC, and not for Clang.
     """
     if not isinstance(ctype, Record):
         return size_and_alignment(ctype, records)[1]
-    return max((member.align_bytes for member in records[ctype.key].members), default=1)
+    layout = records[ctype.key]
+    unnamed = layout.unnamed_bit_fields if target.records.aligns_unnamed_bit_fields else ()
+    is_clang = target.records.of is RulesOf.CLANG
+    packed = is_clang and any(each.name.strip("_") == "packed" for each in layout.attributes)
+    alignments = (
+        1 if packed and member.width_bits is not None else member.align_bytes
+        for member in (*layout.members, *unnamed)
+    )
+    return max(alignments, default=1)

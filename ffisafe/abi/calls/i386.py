@@ -12,6 +12,7 @@ from ffisafe.abi.calls.leaves import (
     has_union,
     is_aggregate,
     is_float,
+    is_ignored,
     is_x87,
     leaves,
 )
@@ -20,8 +21,8 @@ from ffisafe.abi.extent import Records, extent_of
 from ffisafe.abi.layout import size_and_alignment
 from ffisafe.errors import UnsupportedTypeError
 from ffisafe.model.call import ArgumentClass, CallingConvention, CallLayout, Passage, Passing, Piece
-from ffisafe.model.ctype import CType, FunctionType, Vector, is_void
-from ffisafe.model.target import Target
+from ffisafe.model.ctype import Array, CType, FunctionType, Record, Vector, is_void
+from ffisafe.model.target import RulesOf, Target
 
 _X87_BYTES = 10  # of the 12 that a `long double` takes in memory
 _POINTER_BYTES = 4
@@ -34,44 +35,67 @@ class _Places:
     """What is left of the three vector registers, and the stack."""
 
     records: Records
-    convention: CallingConvention
+    target: Target
     variadic: bool
     vector: Registers = field(default_factory=lambda: Registers(("xmm0", "xmm1", "xmm2")))
     mmx: Registers = field(default_factory=lambda: Registers(("mm0", "mm1", "mm2")))
     stack: Stack = field(default_factory=lambda: Stack(slot_bytes=4))
+
+    @property
+    def is_microsoft(self) -> bool:
+        """Whether Microsoft's rules hold, not those of GCC."""
+        return self.target.calls is CallingConvention.MICROSOFT_X86
 
     def put(self, ctype: CType, *, named: bool = True) -> Passing:
         """Return where an argument goes."""
         size, _ = size_and_alignment(ctype, self.records)
         if isinstance(ctype, Vector) and size >= _MMX_BYTES:
             return self._vector(size)
-        if size == 0:
+        if size == 0 or (not self.is_microsoft and is_ignored(ctype, self.records, self.target)):
             return Passing(passage=Passage.IGNORED, classes=())
         if named and self._is_over_aligned(ctype):
             piece = self.stack.put(_POINTER_BYTES)
             return Passing(passage=Passage.REFERENCE, classes=(ArgumentClass.MEMORY,), pieces=(piece,))
-        piece = self.stack.put(size)
+        piece = self.stack.put(size, self._stack_alignment(ctype))
         return Passing(passage=Passage.DIRECT, classes=(ArgumentClass.MEMORY,), pieces=(piece,))
+
+    def _stack_alignment(self, ctype: CType) -> int:
+        """Return what a value is aligned to: for GCC a vector, also within a record, keeps its alignment."""
+        if self.target.records.of is not RulesOf.GCC or not _holds_aligned_vector(ctype, self.records):
+            return self.stack.slot_bytes
+        return size_and_alignment(ctype, self.records)[1]
 
     def _is_over_aligned(self, ctype: CType) -> bool:
         """Return whether Microsoft's compilers pass a record by reference: `align` asks for more than 4."""
-        is_microsoft = self.convention is CallingConvention.MICROSOFT_X86
-        return is_microsoft and extent_of(ctype, self.records).required_align_bytes > self.stack.slot_bytes
+        return (
+            self.is_microsoft and extent_of(ctype, self.records).required_align_bytes > self.stack.slot_bytes
+        )
 
     def _vector(self, size: int) -> Passing:
         """Return where a vector goes: the first three in registers, unless the function is variadic."""
         registers = {_MMX_BYTES: self.mmx, _XMM_BYTES: self.vector}.get(size)
         if size == _MMX_BYTES:
-            _require_mmx(self.convention)
-        is_microsoft = self.convention is CallingConvention.MICROSOFT_X86
-        if registers is not None and registers.free and (is_microsoft or not self.variadic):
+            _require_mmx(self.target.calls)
+        if registers is not None and registers.free and (self.is_microsoft or not self.variadic):
             piece = Piece(offset_bytes=0, size_bytes=size, register=registers.take())
             return Passing(passage=Passage.DIRECT, classes=(ArgumentClass.SSE,), pieces=(piece,))
-        if is_microsoft:
+        if self.is_microsoft:
             piece = self.stack.put(_POINTER_BYTES)
             return Passing(passage=Passage.REFERENCE, classes=(ArgumentClass.MEMORY,), pieces=(piece,))
         piece = self.stack.put(size, size if size > _MMX_BYTES else 4)
         return Passing(passage=Passage.DIRECT, classes=(ArgumentClass.MEMORY,), pieces=(piece,))
+
+
+def _holds_aligned_vector(ctype: CType, records: Records) -> bool:
+    """Return whether a vector of 16 bytes or more makes a type, and all around it, as aligned."""
+    if extent_of(ctype, records).own_align_bytes < _XMM_BYTES:
+        return False
+    match ctype:
+        case Array(element=element):
+            return _holds_aligned_vector(element, records)
+        case Record(key=key):
+            return any(_holds_aligned_vector(member.type, records) for member in records[key].members)
+    return isinstance(ctype, Vector)
 
 
 def _require_mmx(convention: CallingConvention) -> None:
@@ -84,7 +108,7 @@ def call_layout(
 ) -> CallLayout:
     """Return where the arguments and the result of a call travel."""
     assert target.calls is not None
-    places = _Places(records=records, convention=target.calls, variadic=function.variadic)
+    places = _Places(records=records, target=target, variadic=function.variadic)
     result = _result(function.result, records, target.calls)
     if result.passage is Passage.REFERENCE:
         hidden = places.stack.put(_POINTER_BYTES)

@@ -8,7 +8,8 @@ from ffisafe.abi.extent import Records
 from ffisafe.abi.layout import size_and_alignment
 from ffisafe.errors import UnsupportedTypeError
 from ffisafe.model.ctype import Array, CType, Enumeration, FunctionType, Pointer, Record, RecordKind, Scalar
-from ffisafe.model.target import Encoding
+from ffisafe.model.layout import Member, RecordLayout
+from ffisafe.model.target import Encoding, RulesOf, Target
 
 _COMPLEX = " _Complex"
 _FLOATS = ("float", "double", "long double", "_Float", "__fp16", "__float")
@@ -34,10 +35,27 @@ class Leaf:
         return is_float(self.type)
 
 
-def leaves(ctype: CType, records: Records, offset_bits: int = 0) -> Iterator[Leaf]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """What counts besides values: that is the compiler's choice where a psABI says nothing.
+
+    GCC for x86-64 counts the first element of an array that has none, unless an eightbyte begins there.
+    """
+
+    unnamed_bit_fields: bool = False  # those that have a width
+    empty_arrays: bool = False
+
+
+_VALUES_ONLY = Counted()
+
+
+def leaves(
+    ctype: CType, records: Records, offset_bits: int = 0, counted: Counted = _VALUES_ONLY
+) -> Iterator[Leaf]:
     """Yield what a value is made of, in the order of declaration; members of a union overlap.
 
-    A complex number is its two parts, a vector is one leaf.
+    A complex number is its two parts, a vector is one leaf. Unnamed bit-fields come after the
+    members of their record.
 
     Raises:
         UnsupportedTypeError: The type is incomplete or a function.
@@ -55,24 +73,40 @@ def leaves(ctype: CType, records: Records, offset_bits: int = 0) -> Iterator[Lea
             yield from leaves(underlying, records, offset_bits)
         case Array(element=element, count=count):
             size, _ = size_and_alignment(element, records)
+            if count == 0 and counted.empty_arrays and offset_bits % 64:
+                count = 1
             # However many there are, what has no size has no leaves.
             for index in range(count or 0 if size else 0):
-                yield from leaves(element, records, offset_bits + 8 * size * index)
+                yield from leaves(element, records, offset_bits + 8 * size * index, counted)
         case Record():
-            yield from _members(ctype, records, offset_bits)
+            yield from _members(ctype, records, offset_bits, counted)
         case FunctionType():
             raise UnsupportedTypeError("a function type has no size")
 
 
-def _members(record: Record, records: Records, offset_bits: int) -> Iterator[Leaf]:
+def _members(record: Record, records: Records, offset_bits: int, counted: Counted) -> Iterator[Leaf]:
     size_and_alignment(record, records)  # it may be incomplete
-    for member in records[record.key].members:
+    layout = records[record.key]
+    unnamed = unnamed_with_width(layout) if counted.unnamed_bit_fields else ()
+    for member in (*layout.members, *unnamed):
         start = offset_bits + member.offset_bits
         if member.width_bits is None:
-            yield from leaves(member.type, records, start)
+            yield from leaves(member.type, records, start, counted)
         else:
             declared = next(leaves(member.type, records))
             yield replace(declared, offset_bits=start, size_bits=member.width_bits, is_bit_field=True)
+
+
+def is_ignored(ctype: CType, records: Records, target: Target) -> bool:
+    """Return whether nothing travels of a value: it has no bytes, or for Clang nothing but padding."""
+    if size_and_alignment(ctype, records)[0] == 0:
+        return True
+    return target.records.of is RulesOf.CLANG and not any(leaves(ctype, records))
+
+
+def unnamed_with_width(layout: RecordLayout) -> tuple[Member, ...]:
+    """Return the unnamed bit-fields of a record that are not without width."""
+    return tuple(member for member in layout.unnamed_bit_fields if member.width_bits)
 
 
 def complex_part(ctype: Scalar) -> Scalar:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from ffisafe.abi.calls.leaves import Leaf, has_union, is_integer, leaves
+from ffisafe.abi.calls.leaves import Counted, Leaf, has_union, is_integer, leaves
 from ffisafe.abi.calls.places import Registers, Stack
 from ffisafe.abi.extent import Records
 from ffisafe.abi.layout import size_and_alignment
@@ -18,6 +18,7 @@ from ffisafe.model.target import Target
 _XLEN_BYTES = 8
 _FLEN_BYTES = 8
 _STACK_ALIGN_BYTES = 16
+_COUNTED = Counted(unnamed_bit_fields=True)  # as integers, by both compilers
 
 
 def _registers(prefix: str, count: int = 8) -> Registers:
@@ -53,7 +54,7 @@ class _Places:
         """Return the one or two scalars that a value is, if they go in registers of their kinds."""
         if has_union(ctype, self.records):
             return None
-        parts = tuple(islice(leaves(ctype, self.records), 3))
+        parts = tuple(islice(leaves(ctype, self.records, counted=_COUNTED), 3))
         floats = sum(part.is_float for part in parts)
         if not 1 <= len(parts) <= 2 or not floats:
             return None

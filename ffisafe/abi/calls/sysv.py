@@ -4,15 +4,24 @@ Without AVX, which no target has by default, vectors wider than 16 bytes go in m
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 
-from ffisafe.abi.calls.leaves import Leaf, complex_part, has_flexible_array, is_complex, is_x87, leaves
+from ffisafe.abi.calls.leaves import (
+    Counted,
+    Leaf,
+    complex_part,
+    has_flexible_array,
+    is_complex,
+    is_x87,
+    leaves,
+)
 from ffisafe.abi.calls.places import Registers, Stack
 from ffisafe.abi.extent import Records
 from ffisafe.abi.layout import size_and_alignment
-from ffisafe.model.call import ArgumentClass, CallLayout, Passage, Passing, Piece
+from ffisafe.model.call import ArgumentClass, CallingConvention, CallLayout, Passage, Passing, Piece
 from ffisafe.model.ctype import CType, FunctionType, Vector
-from ffisafe.model.target import Target
+from ffisafe.model.target import RulesOf, Target
 
 INTEGER, SSE, SSEUP = ArgumentClass.INTEGER, ArgumentClass.SSE, ArgumentClass.SSEUP
 X87, X87UP, COMPLEX_X87 = ArgumentClass.X87, ArgumentClass.X87UP, ArgumentClass.COMPLEX_X87
@@ -23,8 +32,11 @@ _VECTOR = tuple(f"xmm{number}" for number in range(8))
 _X87_BYTES = 10  # of the 16 that a `long double` takes in memory
 
 
-def classify(ctype: CType, records: Records) -> tuple[ArgumentClass, ...]:
+def classify(ctype: CType, records: Records, target: Target) -> tuple[ArgumentClass, ...]:
     """Return the class of each eightbyte of a type (System V AMD64 psABI §3.2.3, "Classification").
+
+    The text does not say whether unnamed bit-fields are fields that count, nor whether arrays
+    without elements are. For GCC they do, for Clang they do not: it is as the target's compiler has it.
 
     Returns:
         1 or 2 classes, lowest address first; ``(MEMORY,)`` if the value goes on the stack,
@@ -39,23 +51,29 @@ def classify(ctype: CType, records: Records) -> tuple[ArgumentClass, ...]:
     if size > 16 or has_flexible_array(ctype, records):
         return (MEMORY,)
     classes = [NO_CLASS] * -(-size // 8)
-    for leaf in leaves(ctype, records):
+    is_apple = target.calls is CallingConvention.APPLE_AMD64
+    is_gcc = target.records.of is RulesOf.GCC
+    counted = Counted(unnamed_bit_fields=is_gcc, empty_arrays=is_gcc)
+    for leaf in leaves(ctype, records, counted=counted):
         if leaf.offset_bits % (8 * leaf.align_bytes) and not leaf.is_bit_field:
             return (MEMORY,)
-        for index, found in enumerate(_of_leaf(leaf), start=leaf.offset_bits // 64):
-            classes[index] = _merge(classes[index], found)
-    return _cleaned_up(classes)
+        for index, found in enumerate(_of_leaf(leaf, is_apple=is_apple), start=leaf.offset_bits // 64):
+            if index < len(classes):  # an array without elements may be at the end
+                classes[index] = _merge(classes[index], found)
+    return _cleaned_up(classes, is_apple=is_apple)
 
 
-def _of_leaf(leaf: Leaf) -> tuple[ArgumentClass, ...]:
+def _of_leaf(leaf: Leaf, *, is_apple: bool) -> tuple[ArgumentClass, ...]:
     """Return the classes of the eightbytes that a scalar or a bit-field touches."""
     size = leaf.type.size_bytes
     if isinstance(leaf.type, Vector):
         if size < 8:
             return (INTEGER,)
-        # GCC has no register for a vector of one `double`.
-        alone = leaf.type.count == 1 and leaf.type.element.name == "double"
-        return (MEMORY,) if alone else (SSE, SSEUP)[: size // 8]
+        if leaf.type.count == 1 and leaf.type.element.name == "double":
+            return (MEMORY,)  # GCC has no register for it
+        if is_apple and leaf.type.count == 1 and size == 8:
+            return (INTEGER,)  # what Clang did everywhere once, and Apple keeps
+        return (SSE, SSEUP)[: size // 8]
     if leaf.is_float:
         return (X87, X87UP) if is_x87(leaf.type) else (SSE, SSEUP)[: max(1, size // 8)]
     last = leaf.offset_bits + max(leaf.size_bits, 1) - 1
@@ -74,48 +92,55 @@ def _merge(one: ArgumentClass, other: ArgumentClass) -> ArgumentClass:
     return MEMORY if {one, other} & {X87, X87UP, COMPLEX_X87} else SSE
 
 
-def _cleaned_up(classes: Sequence[ArgumentClass]) -> tuple[ArgumentClass, ...]:
-    """Return the classes after the post merger cleanup (rule 5); there are no more than two."""
+def _cleaned_up(classes: Sequence[ArgumentClass], *, is_apple: bool) -> tuple[ArgumentClass, ...]:
+    """Return the classes after the post merger cleanup (rule 5); there are no more than two.
+
+    What became of X87UP without X87 before revision 0.98, is so on Apple's systems still: SSE.
+    """
     pairs = list(pairwise(classes))
-    if MEMORY in classes or any(then is X87UP and first is not X87 for first, then in pairs):
+    if MEMORY in classes:
         return (MEMORY,)
+    if any(then is X87UP and first is not X87 for first, then in pairs):
+        return (classes[0], SSE) if is_apple else (MEMORY,)
     if any(then is SSEUP and first is not SSE for first, then in pairs):
         return (classes[0], SSE)
     return tuple(classes)
 
 
-def call_layout(
-    function: FunctionType, records: Records, target: Target, variadic: Sequence[CType]
-) -> CallLayout:
-    """Return where the arguments and the result of a call travel."""
-    del target
-    general, vector, stack = Registers(_GENERAL), Registers(_VECTOR), Stack(slot_bytes=8)
-    result = _result(function.result, records, general)
-    parameters = tuple(
-        _argument(ctype, records, general, vector, stack) for ctype in (*function.parameters, *variadic)
-    )
-    return CallLayout(
-        parameters=parameters,
-        result=result,
-        stack_bytes=stack.position_bytes,
-        returned_address="rax" if result.passage is Passage.REFERENCE else None,
-        vector_count="al" if function.variadic else None,
-    )
+@dataclass(slots=True, kw_only=True)
+class _Places:
+    """What is left of registers and stack while arguments are handed out."""
 
+    records: Records
+    target: Target
+    general: Registers = field(default_factory=lambda: Registers(_GENERAL))
+    vector: Registers = field(default_factory=lambda: Registers(_VECTOR))
+    stack: Stack = field(default_factory=lambda: Stack(slot_bytes=8))
 
-def _argument(ctype: CType, records: Records, general: Registers, vector: Registers, stack: Stack) -> Passing:
-    """Return where an argument goes ("Passing"): as a whole in registers, or on the stack."""
-    classes = classify(ctype, records)
-    if all(each is NO_CLASS for each in classes):
-        return Passing(passage=Passage.IGNORED, classes=classes)
-    size, align = size_and_alignment(ctype, records)
-    in_memory = {MEMORY, X87, COMPLEX_X87} & {*classes}
-    fits = classes.count(INTEGER) <= general.free and classes.count(SSE) <= vector.free
-    if in_memory or not fits:
-        pieces: tuple[Piece, ...] = (stack.put(size, align),)
-    else:
-        pieces = _in_registers(classes, size, general, vector)
-    return Passing(passage=Passage.DIRECT, classes=classes, pieces=pieces)
+    def put(self, ctype: CType) -> Passing:
+        """Return where an argument goes ("Passing"): as a whole in registers, or on the stack."""
+        classes = classify(ctype, self.records, self.target)
+        if all(each is NO_CLASS for each in classes):
+            return Passing(passage=Passage.IGNORED, classes=classes)
+        size, align = size_and_alignment(ctype, self.records)
+        in_memory = {MEMORY, X87, COMPLEX_X87} & {*classes}
+        fits = classes.count(INTEGER) <= self.general.free and classes.count(SSE) <= self.vector.free
+        if in_memory or not fits:
+            pieces: tuple[Piece, ...] = (self.stack.put(size, align),)
+        else:
+            pieces = _in_registers(classes, size, self.general, self.vector)
+        return Passing(passage=Passage.DIRECT, classes=classes, pieces=pieces)
+
+    def result(self, ctype: CType) -> Passing:
+        """Return where a result goes ("Returning of Values"), the address of its memory as an argument."""
+        classes = classify(ctype, self.records, self.target)
+        size, _ = size_and_alignment(ctype, self.records)
+        if all(each is NO_CLASS for each in classes):
+            return Passing(passage=Passage.IGNORED, classes=classes)
+        if MEMORY in classes:
+            address = Piece(offset_bytes=0, size_bytes=8, register=self.general.take())
+            return Passing(passage=Passage.REFERENCE, classes=classes, pieces=(address,))
+        return Passing(passage=Passage.DIRECT, classes=classes, pieces=_returned(classes, size))
 
 
 def _in_registers(
@@ -135,23 +160,29 @@ def _in_registers(
     return tuple(pieces)
 
 
-def _result(ctype: CType, records: Records, general: Registers) -> Passing:
-    """Return where a result goes ("Returning of Values"), the address of its memory as an argument."""
-    classes = classify(ctype, records)
-    size, _ = size_and_alignment(ctype, records)
-    if all(each is NO_CLASS for each in classes):
-        return Passing(passage=Passage.IGNORED, classes=classes)
-    if MEMORY in classes:
-        address = Piece(offset_bytes=0, size_bytes=8, register=general.take())
-        return Passing(passage=Passage.REFERENCE, classes=classes, pieces=(address,))
-    pieces: tuple[Piece, ...]
-    if classes == (COMPLEX_X87,):
-        pieces = tuple(
+def _returned(classes: Sequence[ArgumentClass], size: int) -> tuple[Piece, ...]:
+    """Return the registers of a result."""
+    if COMPLEX_X87 in classes:
+        return tuple(
             Piece(offset_bytes=offset, size_bytes=_X87_BYTES, register=register)
             for offset, register in ((0, "st(0)"), (size // 2, "st(1)"))
         )
-    elif X87 in classes:
-        pieces = (Piece(offset_bytes=0, size_bytes=_X87_BYTES, register="st(0)"),)
-    else:
-        pieces = _in_registers(classes, size, Registers(("rax", "rdx")), Registers(("xmm0", "xmm1")))
-    return Passing(passage=Passage.DIRECT, classes=classes, pieces=pieces)
+    if X87 in classes:
+        return (Piece(offset_bytes=0, size_bytes=_X87_BYTES, register="st(0)"),)
+    return _in_registers(classes, size, Registers(("rax", "rdx")), Registers(("xmm0", "xmm1")))
+
+
+def call_layout(
+    function: FunctionType, records: Records, target: Target, variadic: Sequence[CType]
+) -> CallLayout:
+    """Return where the arguments and the result of a call travel."""
+    places = _Places(records=records, target=target)
+    result = places.result(function.result)
+    parameters = tuple(places.put(ctype) for ctype in (*function.parameters, *variadic))
+    return CallLayout(
+        parameters=parameters,
+        result=result,
+        stack_bytes=places.stack.position_bytes,
+        returned_address="rax" if result.passage is Passage.REFERENCE else None,
+        vector_count="al" if function.variadic else None,
+    )

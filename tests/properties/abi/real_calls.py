@@ -13,13 +13,13 @@ from ffisafe.model.call import CallLayout, Passage, Passing
 from ffisafe.model.ctype import Array, CType, Enumeration, Pointer, Record, Scalar
 from ffisafe.model.interface import Interface
 from ffisafe.model.target import Encoding
-from tests.properties.abi.signatures import PROLOGUE, Drawn, Signature, vector_text
+from tests.properties.abi.signatures import PROLOGUE, VECTORS, Drawn, Signature, vector_text
 from tests.support.calls import Capture, Compiler, captures
 
 
 def header_text(batch: Drawn) -> str:
     """Return the header: the records, a function for each signature, a variable for each `...`."""
-    lines = [PROLOGUE, vector_text(("V16", "V8", "W16", "W8")), *batch.records]
+    lines = [PROLOGUE, vector_text(VECTORS), *batch.records]
     for index, signature in enumerate(batch.signatures):
         dots = [] if signature.variadic is None else ["..."]
         parameters = ", ".join([*signature.parameters, *dots]) or "void"

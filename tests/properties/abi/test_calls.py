@@ -50,6 +50,12 @@ FOUND = {
         "struct { double d; } __attribute__((aligned(16)))", "struct { char c; }"
     ),
     "clang aarch64-apple": alone("struct { __int128 i; }"),
+    "clang x86_64-apple": alone(
+        "union { long double l; int i; }", "union { long double l; float f; }", "struct { L8 v; float f; }"
+    ),
+    "gcc x86_64-linux": alone("struct { float f; int :32; }", "struct { double d; float f; int :0; }"),
+    "gcc riscv64": alone("struct { double d; int :3; }", "struct { double d; int :3; int :3; }"),
+    "gcc armv7": alone("struct { char c[3]; long long :0; }", "union { float f; int :3; }"),
     "clang x86_64-windows-msvc": alone("struct { long long l[8]; }"),
     "clang armv7": Drawn(
         records=("struct R0 { double d; };",),
