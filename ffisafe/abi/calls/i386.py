@@ -4,7 +4,7 @@ Arguments are on the stack; the three differ in vectors, and in small structs as
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ffisafe.abi.calls.leaves import (
     Leaf,
@@ -50,7 +50,7 @@ class _Places:
         """Return where an argument goes."""
         size, _ = size_and_alignment(ctype, self.records)
         if isinstance(ctype, Vector) and size >= _MMX_BYTES:
-            return self._vector(size)
+            return self._vector(ctype)
         if size == 0 or (not self.is_microsoft and is_ignored(ctype, self.records, self.target)):
             return Passing(passage=Passage.IGNORED, classes=())
         if named and self._is_over_aligned(ctype):
@@ -71,19 +71,30 @@ class _Places:
             self.is_microsoft and extent_of(ctype, self.records).required_align_bytes > self.stack.slot_bytes
         )
 
-    def _vector(self, size: int) -> Passing:
+    def _vector(self, vector: Vector) -> Passing:
         """Return where a vector goes: the first three in registers, unless the function is variadic."""
+        size = vector.size_bytes
         registers = {_MMX_BYTES: self.mmx, _XMM_BYTES: self.vector}.get(size)
-        if size == _MMX_BYTES:
-            _require_mmx(self.target.calls)
+        if self.is_microsoft and size == _MMX_BYTES:
+            _require_several(vector)
+            registers = self.vector
         if registers is not None and registers.free and (self.is_microsoft or not self.variadic):
-            piece = Piece(offset_bytes=0, size_bytes=size, register=registers.take())
-            return Passing(passage=Passage.DIRECT, classes=(ArgumentClass.SSE,), pieces=(piece,))
+            return self._in_xmm_or_instead(size, registers.take())
         if self.is_microsoft:
             piece = self.stack.put(_POINTER_BYTES)
             return Passing(passage=Passage.REFERENCE, classes=(ArgumentClass.MEMORY,), pieces=(piece,))
         piece = self.stack.put(size, size if size > _MMX_BYTES else 4)
         return Passing(passage=Passage.DIRECT, classes=(ArgumentClass.MEMORY,), pieces=(piece,))
+
+    def _in_xmm_or_instead(self, size: int, register: str) -> Passing:
+        """Return a register, or, where Microsoft's function is variadic, the 16 bytes instead of it."""
+        if not self.variadic:
+            piece = Piece(offset_bytes=0, size_bytes=size, register=register)
+            return Passing(passage=Passage.DIRECT, classes=(ArgumentClass.SSE,), pieces=(piece,))
+        whole = self.stack.put(_XMM_BYTES)
+        return Passing(
+            passage=Passage.DIRECT, classes=(ArgumentClass.MEMORY,), pieces=(replace(whole, size_bytes=size),)
+        )
 
 
 def _holds_aligned_vector(ctype: CType, records: Records) -> bool:
@@ -98,9 +109,10 @@ def _holds_aligned_vector(ctype: CType, records: Records) -> bool:
     return isinstance(ctype, Vector)
 
 
-def _require_mmx(convention: CallingConvention) -> None:
-    if convention is CallingConvention.MICROSOFT_X86:
-        raise UnsupportedTypeError("how Microsoft's compilers pass a vector of 8 bytes is not known")
+def _require_several(vector: Vector) -> None:
+    """Refuse a vector of one element, such as `__m64`, where Microsoft's rules hold."""
+    if vector.count == 1:
+        raise UnsupportedTypeError("how Microsoft's compilers pass a vector of one element is not known")
 
 
 def call_layout(
@@ -134,7 +146,7 @@ def _result(ctype: CType, records: Records, convention: CallingConvention) -> Pa
     if alone is not None:
         ctype = alone.type
     if isinstance(ctype, Vector) and not (alone and size == _MMX_BYTES):
-        return _vector_result(size, convention)
+        return _vector_result(ctype, size, convention)
     if is_float(ctype) and size <= 12:  # `_Float128` goes in memory
         return _in_x87(_X87_BYTES if is_x87(ctype) else size)
     if _goes_in_memory(ctype, size, records, convention):
@@ -150,8 +162,27 @@ def _goes_in_memory(ctype: CType, size: int, records: Records, convention: Calli
     if is_aggregate(ctype):
         if convention is CallingConvention.SYSTEM_V_I386 or has_flexible_array(ctype, records):
             return True
+        if convention is CallingConvention.MICROSOFT_X86:
+            return not _is_like_registers(ctype, records)
         return size not in _IN_REGISTERS
     return size > 8 or isinstance(ctype, Vector)  # eax and edx
+
+
+def _is_like_registers(ctype: CType, records: Records) -> bool:
+    """Return whether a type and all its members have the sizes of registers, as Clang asks of a result."""
+    if size_and_alignment(ctype, records)[0] not in _IN_REGISTERS:
+        return False
+    match ctype:
+        case Array(element=element):
+            return _is_like_registers(element, records)
+        case Record(key=key):
+            members = records[key].members
+            return all(
+                _is_like_registers(member.type, records)
+                for member in members
+                if member.width_bits is not None or any(leaves(member.type, records))
+            )
+    return not (isinstance(ctype, Vector) and ctype.size_bytes == _MMX_BYTES)
 
 
 def _only_member(ctype: CType, size: int, records: Records) -> Leaf | None:
@@ -169,12 +200,13 @@ def _in_x87(size: int) -> Passing:
     return Passing(passage=Passage.DIRECT, classes=(ArgumentClass.X87,), pieces=(piece,))
 
 
-def _vector_result(size: int, convention: CallingConvention) -> Passing:
-    if size == _XMM_BYTES:
-        piece = Piece(offset_bytes=0, size_bytes=size, register="xmm0")
-        return Passing(passage=Passage.DIRECT, classes=(ArgumentClass.SSE,), pieces=(piece,))
-    if size == _MMX_BYTES:
-        _require_mmx(convention)
-        piece = Piece(offset_bytes=0, size_bytes=size, register="mm0")
+def _vector_result(vector: Vector, size: int, convention: CallingConvention) -> Passing:
+    """Return where a vector, or a struct that consists of one, comes back."""
+    is_microsoft = convention is CallingConvention.MICROSOFT_X86
+    if is_microsoft and size == _MMX_BYTES:
+        _require_several(vector)
+    if size in {_MMX_BYTES, _XMM_BYTES}:
+        register = "mm0" if size == _MMX_BYTES and not is_microsoft else "xmm0"
+        piece = Piece(offset_bytes=0, size_bytes=size, register=register)
         return Passing(passage=Passage.DIRECT, classes=(ArgumentClass.SSE,), pieces=(piece,))
     return Passing(passage=Passage.REFERENCE, classes=(ArgumentClass.MEMORY,))

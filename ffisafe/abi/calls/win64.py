@@ -41,11 +41,11 @@ def call_layout(
 def _argument(ctype: CType, records: Records, position: int, *, named: bool, mingw: bool) -> Passing:
     """Return where the argument at a position goes ("Parameter passing")."""
     size, _ = size_and_alignment(ctype, records)
-    if _by_reference(ctype, size, records, mingw=mingw):
+    if _by_reference(ctype, size, records, mingw=mingw) or (not mingw and _is_widened(ctype)):
         address = _slot(position, 8)
         return Passing(passage=Passage.REFERENCE, classes=(ArgumentClass.MEMORY,), pieces=(address,))
     slot = _slot(position, size)
-    # A vector of 8 bytes, `__m64`, counts as an integer.
+    # A vector of one element, `__m64`, counts as an integer; for GCC, any vector of 8 bytes does.
     in_vector = is_float(ctype)
     if not in_vector or slot.register is None:
         kind = ArgumentClass.SSE if in_vector else ArgumentClass.INTEGER
@@ -76,7 +76,7 @@ def _result(ctype: CType, records: Records, *, mingw: bool) -> Passing:
         return Passing(passage=Passage.IGNORED, classes=())
     if mingw and size == 0:
         return Passing(passage=Passage.IGNORED, classes=())
-    is_wide = _is_wide(ctype, size)
+    is_wide = _is_wide(ctype, size) or (not mingw and _is_widened(ctype))
     if not is_wide and _by_reference(ctype, size, records, mingw=mingw):
         address = Piece(offset_bytes=0, size_bytes=8, register="rcx")
         return Passing(passage=Passage.REFERENCE, classes=(ArgumentClass.MEMORY,), pieces=(address,))
@@ -90,3 +90,8 @@ def _is_wide(ctype: CType, size: int) -> bool:
     """Return whether a result fills xmm0: a vector, or an `__int128` as GCC and Clang return it."""
     is_integer_or_vector = isinstance(ctype, Vector) or is_integer(ctype)
     return is_integer_or_vector and size == _XMM_BYTES
+
+
+def _is_widened(ctype: CType) -> bool:
+    """Return whether Clang makes a vector of 8 bytes one of 16: if it has several elements."""
+    return isinstance(ctype, Vector) and ctype.size_bytes == _XMM_BYTES // 2 and ctype.count > 1

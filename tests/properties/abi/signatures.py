@@ -76,14 +76,13 @@ def palette(compiler: Compiler) -> Palette:
     differs_alone = compiler.name == "clang i686-windows-gnu"
     floats = FLOATS if differs_alone else (*FLOATS, "long double")
     complexes = tuple(f"{name} _Complex" for name in floats)
-    # Clang passes vectors of 8 bytes its own way; GCC spoils x87 numbers beside those in MMX registers.
-    no_mmx = {
-        name
-        for name in ("i686", "windows")
-        if name in compiler.name and (compiler.name.startswith("clang") or name == "i686")
-    }
-    vectors = tuple(name for name in VECTORS if VECTORS[name][1] > 8 or not no_mmx)
     goes_by_other = compiler.name.startswith("clang") and target.records.of is RulesOf.GCC
+    # Clang passes vectors of 8 bytes its own way; GCC spoils x87 numbers beside those in MMX registers.
+    no_mmx = ("windows" in compiler.name and goes_by_other) or (
+        "i686" in compiler.name and "msvc" not in compiler.name
+    )
+    alone = {"L8"} if "msvc" in compiler.name else set()
+    vectors = tuple(name for name in VECTORS if (VECTORS[name][1] > 8 or not no_mmx) and name not in alone)
     is_windows = "windows" in compiler.name
     return Palette(
         # In a struct on the stack, GCC for i386 aligns a vector, and Clang does not.
