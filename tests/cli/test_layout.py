@@ -210,10 +210,10 @@ def test_a_convention_that_is_not_known(with_calls: Path) -> None:
 def test_a_call_that_is_not_understood(with_calls: Path) -> None:
     """It is named with the reason, and the others are shown."""
     (with_calls / "point.h").write_text(
-        "typedef short four __attribute__((vector_size(8)));\nvoid f(four it);\nint g(void);\n"
+        "typedef long long one __attribute__((vector_size(8)));\nvoid f(one it);\nint g(void);\n"
     )
     process = ffisafe("layout", "point.h", "--calls", "--target", "i686-pc-windows-msvc", cwd=with_calls)
-    assert "how Microsoft's compilers pass a vector of 8 bytes is not known" in process.stdout
+    assert "how Microsoft's compilers pass a vector of one element is not known" in process.stdout
     assert "int g(void)\n argument  size  class    where\n (result)     4  INTEGER  in eax" in process.stdout
 
 

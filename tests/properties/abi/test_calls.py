@@ -1,8 +1,13 @@
 """Where arguments and results travel, against what compilers do: each call is made, and captured."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 
+from ffisafe.abi.calls import call_layout
+from ffisafe.model.call import CallLayout, Passing
+from tests.properties.abi import real_calls
 from tests.properties.abi.real_calls import differences
 from tests.properties.abi.signatures import Drawn, Signature, batches
 from tests.support.calls import COMPILERS
@@ -96,3 +101,60 @@ def test_stdcall_takes_its_arguments_off_the_stack(name: str) -> None:
 def test_a_function_may_follow_the_other_convention(name: str) -> None:
     """Microsoft's on System V."""
     assert differences(OTHER_ABI, COMPILERS[name]) == []
+
+
+SIMPLE = Drawn(
+    records=(),
+    signatures=(
+        Signature(result="void", parameters=("int", "double", "float")),
+        Signature(result="int", parameters=("int", "int")),
+    ),
+)
+
+
+OTHER_RESULTS: dict[str | None, str] = {"rax": "rdx", "x0": "x1", "r0": "r1", "a0": "a1", "eax": "edx"}
+
+
+def spoilt(passing: Passing, names: dict[str | None, str], shift: int) -> Passing:
+    """Return a passing with other registers and stack offsets."""
+    pieces = tuple(
+        replace(
+            piece,
+            register=names.get(piece.register, piece.register),
+            stack_offset_bytes=None if piece.stack_offset_bytes is None else piece.stack_offset_bytes + shift,
+        )
+        for piece in passing.pieces
+    )
+    return replace(passing, pieces=pieces)
+
+
+@pytest.mark.parametrize(
+    ("name", "names", "shift"),
+    [
+        ("gcc x86_64-linux", {"rdi": "rsi"}, 0),
+        ("clang x86_64-linux", {"xmm0": "xmm1"}, 0),
+        ("gcc x86_64-windows", {"rcx": "rdx"}, 0),
+        ("gcc aarch64-linux", {"x0": "x1"}, 0),
+        ("clang aarch64-apple", {"d0": "d1"}, 0),
+        ("gcc armv7", {"d0": "d1"}, 0),
+        ("gcc riscv64", {"fa0": "fa1"}, 0),
+        ("gcc i686-linux", {}, 4),
+    ],
+)
+@pytest.mark.parametrize("part", ["argument", "result"])
+def test_a_wrong_answer_is_seen(
+    name: str, names: dict[str | None, str], shift: int, part: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A register or an offset that is not the compiler's is a difference; the right ones are none."""
+
+    def wrong(*arguments: object) -> CallLayout:
+        layout = call_layout(*arguments)  # type: ignore[arg-type]  # as the caller gives them
+        if part == "result":
+            return replace(layout, result=spoilt(layout.result, OTHER_RESULTS, 0))
+        return replace(layout, parameters=tuple(spoilt(each, names, shift) for each in layout.parameters))
+
+    assert differences(SIMPLE, COMPILERS[name]) == []
+    monkeypatch.setattr(real_calls, "call_layout", wrong)
+    found = differences(SIMPLE, COMPILERS[name])
+    assert found
+    assert all(part in each for each in found)
