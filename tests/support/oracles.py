@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "dev")
 _BATCHES = {"dev": 30, "ci": 60, "deep": 3000}
 _BATCHES_OF_A_TARGET = {"dev": 5, "ci": 10, "deep": 120}
-_BATCHES_OF_CALLS = {"dev": 2, "ci": 4, "deep": 500}
+_BATCHES_OF_CALLS = {"dev": 2, "ci": 4, "deep": 250}
 _MUTANTS = {"dev": 150, "ci": 300, "deep": 12_000}
 _COMPILED = {"dev": 40, "ci": 100, "deep": 3000}
 _ERROR = re.compile(r"error: (.*)")

@@ -54,7 +54,19 @@ FOUND = {
     "clang i686-windows-msvc": alone(
         "struct { double d; } __attribute__((aligned(16)))", "struct { char c; }"
     ),
-    "clang aarch64-apple": alone("struct { __int128 i; }"),
+    "clang aarch64-apple": Drawn(
+        records=(
+            "struct R0 { __int128 i; };",
+            "struct R1 { V16 v[2]; };",
+            "struct R2 { unsigned int :29; };",
+        ),
+        signatures=(
+            Signature(result="struct R0", parameters=("signed char", "struct R0", "struct R2", "int")),
+            Signature(
+                result="void", parameters=("int", "struct R1"), variadic=("long", "struct R0", "V16", "int")
+            ),
+        ),
+    ),
     "clang x86_64-apple": alone(
         "union { long double l; int i; }", "union { long double l; float f; }", "struct { L8 v; float f; }"
     ),
