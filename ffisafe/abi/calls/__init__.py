@@ -53,7 +53,7 @@ def call_layout(
 def _as_passed(ctype: CType, records: Records) -> CType:
     """Return a parameter's type, or of a ``transparent_union`` that of the first member.
 
-    GCC manual, "Common Type Attributes": it is passed by the calling convention of that member.
+    GCC and Clang pass it by the calling convention of that member.
     """
     if isinstance(ctype, Record) and ctype.key in records:
         layout = records[ctype.key]

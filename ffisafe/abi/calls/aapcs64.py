@@ -1,6 +1,6 @@
 """AArch64 (AAPCS64, "Parameter Passing", "Result Return"), and what Apple does otherwise.
 
-Apple: "Writing ARM64 code for Apple platforms", "Pass arguments to functions correctly".
+Apple describes its differences in "Writing ARM64 code for Apple platforms"; tests ask Clang.
 """
 
 from collections.abc import Sequence

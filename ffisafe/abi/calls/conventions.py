@@ -5,10 +5,10 @@ from ffisafe.model.call import CallingConvention
 from ffisafe.model.ctype import Convention, FunctionType
 from ffisafe.model.target import Target
 
-# GCC manual, "x86 Function Attributes", with the names that Rust has for them.
+# Attributes of GCC and Clang, with the names that Rust has for them.
 _RUST_NAMES = {Convention.MS_ABI: "win64", Convention.SYSV_ABI: "sysv64"}
 _TARGETS_OWN = {"C", "system", "cdecl", "regparm(0)", "preserve_most", "preserve_all"}
-_IGNORED_ON_AMD64 = {"stdcall", "fastcall", "thiscall"}  # Microsoft, "x64 calling convention"
+_IGNORED_ON_AMD64 = {"stdcall", "fastcall", "thiscall"}  # there is one convention only
 
 _AMD64 = {
     CallingConvention.SYSTEM_V_AMD64,

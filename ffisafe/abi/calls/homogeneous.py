@@ -1,6 +1,6 @@
 """Homogeneous aggregates: up to four members of one floating-point or vector type.
 
-AAPCS64, "Homogeneous Aggregates"; AAPCS32, "VFP co-processor register candidates".
+AAPCS64, "Homogeneous Aggregates"; for AAPCS32's candidates for VFP registers tests ask GCC and Clang.
 """
 
 from dataclasses import dataclass
