@@ -39,7 +39,7 @@ def collect(unit: TranslationUnit) -> Declarations:
         collector.visit(node)
     found = collector.with_prototypes()
     found.lost_tags = unit.lost_tags
-    found.lost_typedefs = frozenset(problem.symbol for problem in unit.problems)
+    found.lost_typedefs = unit.lost_typedefs
     return found
 
 

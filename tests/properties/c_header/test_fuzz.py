@@ -31,10 +31,16 @@ def untouched(target: str) -> Interface:
     return interface_of(BEFORE, target)
 
 
+def show(text: str) -> None:
+    """Note a header for a failure, as far as a report can carry it."""
+    short = text if len(text) < SHORT else f"{text[:SHORT]} ... of {len(text)} characters"
+    note(short.encode(errors="backslashreplace").decode())
+
+
 def check(mutant: Mutant) -> None:
     """Read a mutant: it ends soon, without an exception, and each problem has a reason and a place."""
     text = f'{BEFORE}# 1 "lib.h"\n{mutant.text()}'
-    note(text if len(text) < SHORT else f"{text[:SHORT]} ... of {len(text)} characters")
+    show(text)
     with cpu_seconds(LIMIT_S):
         interface = interface_of(text, mutant.target)
         render(interface)
@@ -80,6 +86,6 @@ def claims(interface: Interface, names: Iterable[str]) -> Iterator[str]:
 def test_what_the_compiler_takes_is_laid_out_as_it_does(mutant: Mutant) -> None:
     """Of a mutant that gcc accepts, each type that is listed has gcc's layout."""
     text = f'# 1 "lib.h"\n{mutant.text()}'
-    note(text if len(text) < SHORT else f"{text[:SHORT]} ... of {len(text)} characters")
+    show(text)
     interface = interface_of(text)
     assert refuted(text, [*claims(interface, named_types(interface))]) == []

@@ -15,7 +15,7 @@ from ffisafe.errors import UnsupportedTypeError
 from ffisafe.frontends.c_header.grammar.declarators import Declarator, Naming
 from ffisafe.frontends.c_header.grammar.lexer import GnuLexer
 from ffisafe.frontends.c_header.grammar.pragmas import PragmaState, expansion
-from ffisafe.frontends.c_header.grammar.recovery import declared_name, defined_tags, extent
+from ffisafe.frontends.c_header.grammar.recovery import NAMES, declared_name, defined_tags, extent
 from ffisafe.frontends.c_header.grammar.specifiers import Specifiers
 from ffisafe.frontends.c_header.grammar.spelling import clipped
 from ffisafe.frontends.c_header.grammar.tokens import Dialect
@@ -33,7 +33,7 @@ _STARTS = {"AUTO_TYPE", "_IMAGINARY"}  # of declarations, of which pycparser doe
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TranslationUnit:
-    """Declarations in order, what could not be parsed, and the tags that were defined there.
+    """Declarations in order, what could not be parsed, and the tags and typedefs that were defined there.
 
     ``symbols`` are the names that ``#pragma redefine_extname`` gives to functions and variables.
     """
@@ -41,6 +41,7 @@ class TranslationUnit:
     declarations: list[c_ast.Node] = field(default_factory=list)
     problems: tuple[Problem, ...] = ()
     lost_tags: frozenset[str] = frozenset()
+    lost_typedefs: frozenset[str] = frozenset()
     symbols: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -60,6 +61,7 @@ def parse(
         declarations=tree.ext,
         problems=tuple(parser.problems),
         lost_tags=frozenset(parser.lost_tags),
+        lost_typedefs=frozenset(parser.lost_typedefs),
         symbols=pragmas.renamed,
     )
 
@@ -95,6 +97,7 @@ class GnuParser(Specifiers):
         super().__init__(lexer=lambda **_: GnuLexer(dialect=dialect, pragmas=pragmas))
         self.problems: list[Problem] = []
         self.lost_tags: set[str] = set()
+        self.lost_typedefs: set[str] = set()
 
     def parse_expression(self, text: str, typedefs: Container[str]) -> c_ast.Node:
         """Parse a text that is nothing but an expression."""
@@ -141,8 +144,10 @@ class GnuParser(Specifiers):
         if goes_on:
             self._reset(self._mark() - 1)
         name = declared_name(skipped)
-        if "typedef" in spec["storage"] if spec else any(token.type == "TYPEDEF" for token in skipped):
+        is_typedef = "typedef" in spec["storage"] if spec else any(each.type == "TYPEDEF" for each in skipped)
+        if is_typedef and any(each.value == name and each.type in NAMES for each in skipped):
             self._scope_stack[0][name] = True
+            self.lost_typedefs.add(name)
         self.lost_tags |= defined_tags(skipped)
         where = SourceLocation(file=file_name(first.filename), line=first.lineno, column=first.column)
         self.problems.append(Problem(symbol=name, reason=reason, location=where))

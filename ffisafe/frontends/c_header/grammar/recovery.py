@@ -7,7 +7,7 @@ from pycparser.c_lexer import Token
 from ffisafe.frontends.c_header.grammar.tokens import ATTRIBUTE
 
 _OPENERS = {"LBRACE": "RBRACE", "LPAREN": "RPAREN", "LBRACKET": "RBRACKET"}
-_NAMES = {"ID", "TYPEID"}
+NAMES = {"ID", "TYPEID"}
 
 
 def extent(following: Callable[[], Token | None], *, one_declarator: bool) -> tuple[list[Token], bool]:
@@ -66,7 +66,7 @@ def declared_name(tokens: Sequence[Token]) -> str:
         depth -= token.type in {"RBRACE", "RPAREN", "RBRACKET"}
         if token.type == "EQUALS" and depth == 0:
             break
-        if token.type in _NAMES:
+        if token.type in NAMES:
             if depth == 0 and following is not None and following.type == "LPAREN":
                 return str(token.value)
             (inside if depth > 0 else outside).append(token.value)
@@ -79,6 +79,6 @@ def defined_tags(tokens: Sequence[Token]) -> set[str]:
     found = set()
     plain = [token for token in tokens if token.type != ATTRIBUTE]
     for keyword, name, brace in zip(plain, plain[1:], plain[2:], strict=False):
-        if keyword.type in {"STRUCT", "UNION", "ENUM"} and name.type in _NAMES and brace.value in "{:":
+        if keyword.type in {"STRUCT", "UNION", "ENUM"} and name.type in NAMES and brace.value in "{:":
             found.add(f"{keyword.value} {name.value}")
     return found

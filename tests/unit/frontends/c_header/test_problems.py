@@ -92,3 +92,10 @@ def test_what_is_no_concern_of_an_interface(text: str) -> None:
     interface = c_interface(f"{text}\nint f(void);")
     assert interface.problems == ()
     assert "f" in interface.functions
+
+
+def test_a_declaration_without_a_name_takes_no_keyword_with_it() -> None:
+    """A typedef that cannot be parsed, and names nothing, costs no other declaration."""
+    interface = c_interface("typedef int (*table[3]), int (*)[4]))[5];\nint f(int);")
+    assert [*interface.functions] == ["f"]
+    assert [problem.location and problem.location.line for problem in interface.problems] == [1]
