@@ -122,6 +122,7 @@ def _compiler(name: str, triple: str, machine: Machine, *command: str, **rest: o
 
 _CLANG = ("clang-19", "-ffreestanding")
 _MS = "__attribute__((ms_abi))"
+# Clang for MinGW passes other things than MinGW's own compiler, whose word holds there.
 COMPILERS = {
     compiler.name: compiler
     for compiler in (
@@ -183,14 +184,6 @@ COMPILERS = {
             through_assembly=True,
         ),
         _compiler(
-            "clang x86_64-windows-gnu",
-            "x86_64-pc-windows-gnu",
-            X86_64,
-            *_CLANG,
-            "--target=x86_64-pc-windows-gnu-elf",
-            abi=_MS,
-        ),
-        _compiler(
             "clang x86_64-windows-msvc",
             "x86_64-pc-windows-msvc",
             X86_64,
@@ -206,14 +199,6 @@ COMPILERS = {
             "-fno-leading-underscore",
             "-msse2",
             through_assembly=True,
-        ),
-        _compiler(
-            "clang i686-windows-gnu",
-            "i686-pc-windows-gnu",
-            I386,
-            *_CLANG,
-            "--target=i686-pc-windows-gnu-elf",
-            "-msse2",
         ),
         _compiler(
             "clang i686-windows-msvc",

@@ -57,15 +57,14 @@ class Palette:
     scalars: tuple[str, ...]
     floats: tuple[str, ...]
     vectors: tuple[str, ...] = tuple(VECTORS)
-    packs: bool = True
     packs_bit_fields: bool = True
     unnamed_widths: int = 0  # of bit-fields in structs: none, without width, or any
     least_count: int = 0  # of an array's elements
     least_members: int = 0
-    kinds: tuple[str, ...] = ("struct", "struct", "struct", "union")
     variadic_records: bool = True
 
 
+_RECORD_KINDS = ("struct", "struct", "struct", "union")
 _COUNTS_EMPTY_ARRAYS = {"gcc aarch64-linux", "gcc armv7", "clang x86_64-linux"}
 
 
@@ -73,9 +72,7 @@ def palette(compiler: Compiler) -> Palette:
     """Return what a target's compilers agree on."""
     target = compiler.target
     wide = tuple(name for name in ("__int128", "unsigned __int128") if name in target.scalars)
-    # Of structs with one member, or with packed ones in them, MinGW's Clang returns others in registers.
-    differs_alone = compiler.name == "clang i686-windows-gnu"
-    floats = FLOATS if differs_alone else (*FLOATS, "long double")
+    floats = (*FLOATS, "long double")
     complexes = tuple(f"{name} _Complex" for name in floats)
     goes_by_other = compiler.name.startswith("clang") and target.records.of is RulesOf.GCC
     # Clang passes vectors of 8 bytes its own way; GCC spoils x87 numbers beside those in MMX registers.
@@ -88,7 +85,6 @@ def palette(compiler: Compiler) -> Palette:
     return Palette(
         # In a struct on the stack, GCC for i386 aligns a vector, and Clang does not.
         vectors=() if "i686" in compiler.name and goes_by_other else vectors,
-        kinds=("struct",) if differs_alone else ("struct", "struct", "struct", "union"),
         scalars=(*INTEGERS, *floats, *FLOATS, *wide, *complexes, "void *", *ENUMS),
         floats=floats,
         # Of vectors in a struct, Clang's callers there put two elsewhere than its `va_arg` looks for them.
@@ -96,7 +92,6 @@ def palette(compiler: Compiler) -> Palette:
         # Whether a packed bit-field aligns an argument is another thing for each compiler.
         packs_bit_fields=target.records.bit_fields is BitFieldRules.SYSTEM_V
         and compiler.name != "clang armv7",
-        packs=not differs_alone,
         # GCC takes no array without elements for part of a homogeneous aggregate; Clang never counts one.
         # Microsoft's C has no empty structs, and what passes one differs between the others.
         least_count=int(is_windows or compiler.name in _COUNTS_EMPTY_ARRAYS),
@@ -144,12 +139,12 @@ _PROMOTED = {"_Bool", "signed char", "unsigned short", "float", *ENUMS}
 
 @st.composite
 def _record(draw: st.DrawFn, index: int, colours: Palette, known: tuple[str, ...]) -> tuple[str, str]:
-    kind = draw(st.sampled_from(colours.kinds))
+    kind = draw(st.sampled_from(_RECORD_KINDS))
     attribute = draw(
         st.sampled_from(
             ["", "", "", "", "", "__attribute__((packed))", "__attribute__((aligned(16)))",
              "__attribute__((aligned(8)))"]
-        ).filter(lambda name: colours.packs or "packed" not in name)
+        )
     )  # fmt: skip
     shape = draw(st.sampled_from(["mixed", "mixed", "mixed", "homogeneous", "bits"]))
     if shape == "homogeneous":
@@ -207,7 +202,7 @@ def _member(draw: st.DrawFn, colours: Palette, kind: str, number: int, *, in_uni
             return f"{base} f{number}[{draw(st.integers(colours.least_count, 5))}];"
         case "inner":
             base = draw(st.sampled_from([*colours.scalars, *colours.vectors]))
-            inner = draw(st.sampled_from(colours.kinds))
+            inner = draw(st.sampled_from(_RECORD_KINDS))
             second = draw(st.sampled_from(["int", "float", "double", "signed char", "long"]))
             name = draw(st.sampled_from([f"f{number}", ""]))
             return f"{inner} {{ {base} a{number}; {second} b{number}; }} {name};"

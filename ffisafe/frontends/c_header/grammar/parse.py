@@ -193,7 +193,7 @@ class GnuParser(Specifiers):
             start = self._mark()
             try:
                 declarator = self._declarator(Naming.REQUIRED)
-                is_definition = self._starts_body(declarator)
+                is_definition = self._starts_body(spec, declarator)
                 if not is_definition:
                     nodes.append(self._declaration_of(spec, declarator))
             except Exception as error:  # noqa: BLE001  # as above
@@ -217,9 +217,11 @@ class GnuParser(Specifiers):
         self._typedef_checked_token = None
         return node
 
-    def _starts_body(self, declarator: Declarator) -> bool:
+    def _starts_body(self, spec: Any, declarator: Declarator) -> bool:
         """Whether a function's body follows, or the declarations that K&R have before it."""
-        if not any(isinstance(part, c_ast.FuncDecl) for part in declarator.parts):
+        if "typedef" in spec["storage"] or not any(
+            isinstance(part, c_ast.FuncDecl) for part in declarator.parts
+        ):
             return False
         token = self._peek()
         return token is not None and (token.type == "LBRACE" or self._starts_declaration(token))

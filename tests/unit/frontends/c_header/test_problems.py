@@ -99,3 +99,10 @@ def test_a_declaration_without_a_name_takes_no_keyword_with_it() -> None:
     interface = c_interface("typedef int (*table[3]), int (*)[4]))[5];\nint f(int);")
     assert [*interface.functions] == ["f"]
     assert [problem.location and problem.location.line for problem in interface.problems] == [1]
+
+
+def test_a_typedef_has_no_body() -> None:
+    """One that has is a problem of its own."""
+    interface = c_interface("typedef int t(void) { return 0; }\nint f(int);")
+    assert [*interface.functions] == ["f"]
+    assert [problem.symbol for problem in interface.problems] == ["t"]
