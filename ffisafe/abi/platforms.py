@@ -190,6 +190,7 @@ _LINUX_TARGETS = (
         source="GCC 12 and Clang 19, which tests ask",
         scalars=scalars.POWERPC64LE,
         char_is_signed=False,
+        records=_GCC_X86,  # whose attributes GCC has for PowerPC, too
         toolchain=_gnu("powerpc64le-linux-gnu", *_POWERPC64LE, *_LINUX),
     ),
     replace(

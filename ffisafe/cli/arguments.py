@@ -179,7 +179,7 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
         "--format", choices=("text", "json"), default="text", help="form of the report (default: %(default)s)"
     )
     parser.add_argument("--output", metavar="FILE", help="write the report to FILE, not to stdout")
-    parser.add_argument("-q", "--quiet", action="store_true", help="print the report only")
+    parser.add_argument("-q", "--quiet", action="store_true", help="print the report and warnings only")
     parser.add_argument("-v", "--verbose", action="store_true", help="show what is being done")
     parser.add_argument("--no-color", action="store_true", help="plain text (also: NO_COLOR)")
 

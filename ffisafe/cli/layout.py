@@ -23,6 +23,8 @@ from ffisafe.report.layout.calls import CallListing
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Read the headers and show the types, or the calls."""
     if arguments.calls:
+        if arguments.types:
+            raise ConfigError("--type lists types, and --calls functions", hint="ask for one of them")
         require_convention(find_target(arguments.target))
     interface = _read(arguments)
     listing = _asked_for(list_types(interface, arguments.headers), interface, arguments)
@@ -64,11 +66,18 @@ def _asked_for(listing: Listing, interface: Interface, arguments: argparse.Names
 def _require_names(listing: Listing, interface: Interface, names: Sequence[str]) -> None:
     known = known_names(listing, interface.typedefs)
     for name in names:
-        if name not in known:
-            raise ConfigError(
-                f"--type {name}: the headers have no such complete struct, union or enum",
-                hint=did_you_mean(name, known, "choose of:"),
-            )
+        if name in known:
+            continue
+        for problem in interface.problems:
+            if problem.symbol == name.split()[-1]:
+                raise ConfigError(
+                    one_line(f"--type {name}: {_sentence(problem)}"),
+                    hint="correct the header, or name another type",
+                )
+        raise ConfigError(
+            f"--type {name}: the headers have no such complete struct, union or enum",
+            hint=did_you_mean(name, known, "choose of:"),
+        )
 
 
 def _rendered(
@@ -91,6 +100,9 @@ def _rendered(
 def _warn(problems: Iterable[Problem]) -> None:
     """Name what is missing in the listing because it was not understood."""
     for problem in problems:
-        where = f"{short_path(problem.location.file)}:{problem.location.line}: " if problem.location else ""
-        text = one_line(f"{where}`{problem.symbol}` is not understood: {problem.reason}")
-        print(f"ffisafe: warning[FFI901]: {text}", file=sys.stderr)
+        print(f"ffisafe: warning[FFI901]: {one_line(_sentence(problem))}", file=sys.stderr)
+
+
+def _sentence(problem: Problem) -> str:
+    where = f"{short_path(problem.location.file)}:{problem.location.line}: " if problem.location else ""
+    return f"{where}`{problem.symbol}` is not understood: {problem.reason}"

@@ -1,6 +1,7 @@
 """Where a command's words go: the report to stdout or a file, progress to stderr."""
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -8,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ffisafe.cli.files import write_whole
+from ffisafe.errors import ConfigError
 from ffisafe.model.finding import Finding
 from ffisafe.model.interface import Interface
 from ffisafe.model.report import Report
@@ -61,19 +63,34 @@ def write_text(arguments: argparse.Namespace, text: str) -> None:
     """Write what a command prints to the place that was asked for.
 
     Raises:
-        ConfigError: The file cannot be written.
+        ConfigError: It cannot be written.
+        BrokenPipeError: Who reads it has gone.
     """
     if arguments.output:
         write_whole(Path(arguments.output), text, option="--output")
-    else:
-        sys.stdout.write(text)
+        return
+    try:
+        _print_whole(text)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise ConfigError(
+            f"cannot write to standard output: {error.strerror}", hint="write to a file with --output"
+        ) from error
+
+
+def _print_whole(text: str) -> None:
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, "it is closed")
+    sys.stdout.write(text)
+    sys.stdout.flush()
 
 
 def wants_color(arguments: argparse.Namespace) -> bool:
     """Whether a terminal shows the text, and colours are not refused."""
     if arguments.no_color or os.environ.get("NO_COLOR") or arguments.output:
         return False
-    return sys.stdout.isatty()
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def shortened(report: Report) -> Report:

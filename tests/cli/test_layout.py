@@ -1,6 +1,8 @@
 """`ffisafe layout`, as a whole."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -244,3 +246,36 @@ def test_a_header_of_another_language_is_an_error(tmp_path: Path) -> None:
         "cpp.h:1: unknown type name 'namespace' (hint: this is C++: give ffisafe a C header)"
         in process.stderr
     )
+
+
+def test_a_type_that_is_not_understood_is_said_to_be_so(tmp_path: Path) -> None:
+    """Asked for by name, it has its reason and its line."""
+    header = tmp_path / "part.h"
+    header.write_text("struct good { int a; };\nstruct bad { char c[undeclared]; };\n")
+    process = ffisafe("layout", header, "--type", "bad", cwd=tmp_path)
+    assert (process.returncode, process.stdout) == (2, "")
+    assert "--type bad: part.h:2: `bad` is not understood: `undeclared` is not declared" in process.stderr
+
+
+def test_records_in_records_in_records(tmp_path: Path) -> None:
+    """The listing grows with what is written, not with what it amounts to."""
+    header = tmp_path / "deep.h"
+    inner = "".join(f"struct s{i} {{ struct s{i - 1} a, b; }};\n" for i in range(1, 40))
+    header.write_text(f"struct s0 {{ char c; }};\n{inner}")
+    process = ffisafe("layout", header, cwd=tmp_path)
+    assert (process.returncode, process.stdout.count("\nstruct s")) == (0, 39)
+
+
+def test_standard_output_that_takes_nothing(folder: Path) -> None:
+    """A full device is the user's to empty, not an error of ours."""
+    with Path("/dev/full").open("w") as full:
+        process = subprocess.run(
+            [sys.executable, "-m", "ffisafe", "layout", "sample.h", "-I", "include"],
+            cwd=folder,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert process.returncode == 2
+    assert process.stderr.startswith("ffisafe: error: cannot write to standard output: No space left")

@@ -79,3 +79,13 @@ def test_a_second_run_comes_from_the_cache(tmp_path: Path, monkeypatch: pytest.M
     outputs = [ffisafe("layout", header).stdout for _ in range(2)]
     assert outputs[0] == outputs[1]
     assert len(list((tmp_path / "cache/headers").iterdir())) == 1
+
+
+def test_a_compiler_for_another_target_is_noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its macros and our layouts would be of two machines."""
+    header = tmp_path / "h.h"
+    header.write_text("struct s { long l; };\n")
+    monkeypatch.setenv("CC", "aarch64-linux-gnu-gcc")
+    process = ffisafe("layout", header)
+    assert process.returncode == 0
+    assert "note: `aarch64-linux-gnu-gcc` compiles for another target than x86_64" in process.stderr

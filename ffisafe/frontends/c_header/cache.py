@@ -34,7 +34,7 @@ _MAX_BYTES = 256 * 1024 * 1024
 def content_key(preprocessed: Preprocessed, headers: Sequence[Path], of: Target, *, everything: bool) -> str:
     """Return by what a header is known: all that its reading depends on."""
     names = [name for header in headers for name in (str(header), str(header.resolve()))]
-    parts = (_tool(), repr(of), repr(everything), repr(names), repr(preprocessed.macros), preprocessed.text)
+    parts = (_tool(), of.triple, repr(everything), repr(names), repr(preprocessed.macros), preprocessed.text)
     digest = blake2b(digest_size=20)
     for part in parts:
         data = part.encode(errors="surrogateescape")
@@ -48,13 +48,13 @@ def _tool() -> str:
     """Return the version of all code that reads headers, that of one who edits it included."""
     found = find_spec("pycparser")
     packages = [Path(ffisafe.__file__).parent, *map(Path, (found and found.submodule_search_locations) or ())]
-    stamps = [
+    stamps = sorted(
         (entry.path, about.st_size, about.st_mtime_ns)
         for package in packages
         for folder, _, _ in os.walk(package)
-        for entry in sorted(os.scandir(folder), key=lambda entry: entry.name)
+        for entry in os.scandir(folder)
         if entry.name.endswith(".py") and (about := entry.stat())
-    ]
+    )
     return repr((sys.implementation.cache_tag, sys.version_info, stamps))
 
 

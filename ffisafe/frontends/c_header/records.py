@@ -105,9 +105,13 @@ class Records:
         if isinstance(element, Record):
             self._define(element.key)
         size, align = size_and_alignment(ctype, self.layouts)
-        if size >> 8 * self.alignments.target.pointer_bytes:
-            raise UnsupportedTypeError("its size is larger than all memory")
+        self._require_memory(size)
         return size, align
+
+    def _require_memory(self, size_bytes: int) -> None:
+        """Compilers take no type whose size is no ``ptrdiff_t``."""
+        if size_bytes >> (8 * self.alignments.target.pointer_bytes - 1):
+            raise UnsupportedTypeError("its size is larger than all memory")
 
     def atomic(self, ctype: CType) -> CType:
         """Return the ``_Atomic`` variant of a type, or an array of it: a record may have another size."""
@@ -187,7 +191,9 @@ class Records:
             storage_order=self._storage_order(attributes, pragmas),
         )
         chosen = bit_field_rules(attributes) or (BitFieldRules.MS_STRUCT if pragmas.ms_struct else None)
-        return layout_record(definition, self.layouts, self._rules(chosen))
+        layout = layout_record(definition, self.layouts, self._rules(chosen))
+        self._require_memory(layout.size_bytes)
+        return layout
 
     def _rules(self, chosen: BitFieldRules | None) -> RecordRules:
         """Return the target's rules, or those of the family that is asked for."""

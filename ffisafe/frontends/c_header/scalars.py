@@ -111,6 +111,8 @@ def vector_of(element: Scalar, size_bytes: int, target: Target) -> Vector:
     Raises:
         UnsupportedTypeError: The size is not a power of two and a multiple of the element's.
     """
+    if element.encoding is Encoding.BOOLEAN:  # Clang's have a bit for each element
+        raise UnsupportedTypeError(f"a vector of `{element.name}` is not understood")
     if size_bytes <= 0 or size_bytes & (size_bytes - 1) or size_bytes % max(element.size_bytes, 1):
         raise UnsupportedTypeError(f"a vector of {size_bytes} bytes of `{element.name}` is not understood")
     return Vector(

@@ -20,7 +20,8 @@ def facts(aggregate: Aggregate, records: Mapping[str, RecordLayout]) -> Iterator
     yield f"{size}, alignment {layout.align_bytes}, {_lines(layout.size_bytes)}{fields}"
     yield _padding(holes, 8 * layout.size_bytes)
     tagged = [member for member in layout.members if _is_tagged(member.type)]
-    inside = [(member.name or "...", _inside(member.type, records)) for member in tagged]
+    known: dict[str, int] = {}
+    inside = [(member.name or "...", _inside(member.type, records, known)) for member in tagged]
     if named := [f"{amount(bits)} in `{name}`" for name, bits in inside if bits]:
         yield f"more inside: {', '.join(named)}"
 
@@ -68,13 +69,21 @@ def _is_tagged(ctype: CType) -> bool:
     return isinstance(ctype, Record) and bool(ctype.name)
 
 
-def _inside(ctype: CType, records: Mapping[str, RecordLayout]) -> int:
-    """Return how many bits of a type are padding, at any depth."""
+def _inside(ctype: CType, records: Mapping[str, RecordLayout], known: dict[str, int]) -> int:
+    """Return how many bits of a type are padding, at any depth; ``known`` are those of records so far."""
     if isinstance(ctype, Array):
-        return (ctype.count or 0) * _inside(ctype.element, records)
+        return (ctype.count or 0) * _inside(ctype.element, records, known)
     if not isinstance(ctype, Record) or ctype.key not in records:
         return 0
-    layout = records[ctype.key]
+    if ctype.key not in known:
+        layout = records[ctype.key]
+        known[ctype.key] = _total(_gaps_of(layout))
+        if layout.kind is not RecordKind.UNION:
+            known[ctype.key] += sum(_inside(member.type, records, known) for member in layout.members)
+    return known[ctype.key]
+
+
+def _gaps_of(layout: RecordLayout) -> list[Span]:
     spans = (
         Span(
             offset_bits=member.offset_bits,
@@ -82,7 +91,4 @@ def _inside(ctype: CType, records: Mapping[str, RecordLayout]) -> int:
         )
         for member in layout.members
     )
-    own = gaps(spans, Span(offset_bits=0, size_bits=8 * layout.size_bytes))
-    if layout.kind is RecordKind.UNION:
-        return _total(own)
-    return _total(own) + sum(_inside(member.type, records) for member in layout.members)
+    return gaps(spans, Span(offset_bits=0, size_bits=8 * layout.size_bytes))

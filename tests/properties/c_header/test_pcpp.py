@@ -39,6 +39,8 @@ HEADERS = {
         #pragma pack(push, 2)
         struct three { char a; int b; };
         #pragma pack(pop)
+        #   pragma pack(1)
+        struct four { char a; int b; };
     """,
     "questions": """
         #if defined(__has_include) && __has_include(<stdint.h>) && !__has_include("gone.h")

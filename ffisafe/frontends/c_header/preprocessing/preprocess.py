@@ -3,7 +3,7 @@
 import os
 import re
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -65,17 +65,23 @@ def preprocess(headers: Sequence[Path], options: HeaderOptions, target: Target |
     flags, notes = expand(options.flags, target)
     options = replace(options, flags=flags)
     notes = (*_missing_folders(options), *notes)
+    try:
+        source = _preprocess(headers, options, target)
+    except HeaderError as error:
+        raise _with_notes(error, notes) from None
+    return replace(source, notes=(*notes, *source.notes))
+
+
+def _preprocess(headers: Sequence[Path], options: HeaderOptions, target: Target) -> Preprocessed:
     compiler = find_compiler(target)
     if compiler is None:
         from ffisafe.frontends.c_header.preprocessing.pcpp_fallback import preprocess_with_pcpp  # noqa: PLC0415  # is slow
 
-        source = preprocess_with_pcpp(headers, options, target)
-    else:
-        arguments = tuple(options.arguments)
-        source = _preprocess_with(
-            Invocation(compiler=compiler, arguments=arguments, headers=tuple(headers)), target
-        )
-    return replace(source, notes=(*notes, *source.notes))
+        return preprocess_with_pcpp(headers, options, target)
+    arguments = tuple(options.arguments)
+    return _preprocess_with(
+        Invocation(compiler=compiler, arguments=arguments, headers=tuple(headers)), target
+    )
 
 
 def run_compiler(invocation: Invocation, *mode: str) -> "subprocess.CompletedProcess[str]":
@@ -124,13 +130,14 @@ def _preprocess_with(invocation: Invocation, target: Target) -> Preprocessed:
             f"`{compiler.command[0]}` has no C library for {target.triple}: the headers were preprocessed"
             " as for a freestanding program"
         )
-    if process.returncode != 0:
-        raise header_error(
-            str(invocation.headers[-1]), invocation.compiler.command[0], process.returncode, process.stderr
-        )
     if invocation.compiler.note:
         notes.append(invocation.compiler.note)
+    if process.returncode != 0:
+        command = invocation.compiler.command[0]
+        error = header_error(str(invocation.headers[-1]), command, process.returncode, process.stderr)
+        raise _with_notes(error, notes)
     text, macros = take_defines(process.stdout)
+    notes += _of_another_target(invocation.compiler.command[0], macros, target)
     return Preprocessed(
         text=text,
         macros=macros,
@@ -138,6 +145,27 @@ def _preprocess_with(invocation: Invocation, target: Target) -> Preprocessed:
         notes=tuple(notes),
         invocation=invocation,
     )
+
+
+def _with_notes(error: HeaderError, notes: Sequence[str]) -> HeaderError:
+    """Return an error that also says what may have led to it."""
+    return HeaderError(error.message, hint="; ".join([error.hint, *notes]), details=error.details)
+
+
+def _of_another_target(command: str, macros: Mapping[str, str], target: Target) -> Iterator[str]:
+    """Yield a note if a compiler's own macros are not the target's."""
+    expected = {
+        "__SIZEOF_POINTER__": str(target.pointer_bytes),
+        "__SIZEOF_LONG__": str(target.scalars["long"].size_bytes),
+        "__BYTE_ORDER__": f"__ORDER_{target.endianness.upper()}_ENDIAN__",
+    }
+    processor = target.toolchain.macros[0].split("=")[0]
+    differs = any(macros.get(name, value) != value for name, value in expected.items())
+    if differs or ("__GNUC__" in macros and processor not in macros):
+        yield (
+            f"`{command}` compiles for another target than {target.triple}: its macros are not those of"
+            " the layouts; name the target with --target, or another compiler with CC"
+        )
 
 
 def _require_readable(header: Path) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 _MAX_BLANK_LINES = 8
 _PRAGMA = re.compile(r'_Pragma\s*\(\s*L?"((?:[^"\\]|\\.)*)"\s*\)')
+_MARKER = re.compile(r"# (\d+) (.*)")
 
 
 class UnitText:
@@ -55,9 +56,8 @@ class UnitText:
         out: list[str] = []
         marker, line = "", 0
         for each in "".join(self._parts).split("\n"):
-            if each.startswith("# "):
-                number, _, rest = each[2:].partition(" ")
-                marker, line = rest, int(number)
+            if found := _MARKER.match(each):
+                marker, line = found[2], int(found[1])
                 out.append(each)
                 continue
             if "_Pragma" in each:

@@ -106,3 +106,16 @@ def test_a_typedef_has_no_body() -> None:
     interface = c_interface("typedef int t(void) { return 0; }\nint f(int);")
     assert [*interface.functions] == ["f"]
     assert [problem.symbol for problem in interface.problems] == ["t"]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("_Bool x __attribute__((vector_size(8)));", "a vector of `_Bool` is not understood"),
+        ("char a[1ull << 62]; char b[1ull << 62];", "its size is larger than all memory"),
+    ],
+)
+def test_a_member_that_has_no_layout(text: str, reason: str) -> None:
+    """What compilers do not take, or lay out in another way, is no size made up by us."""
+    (problem,) = c_interface(f"struct T {{ {text} }};").problems
+    assert (problem.symbol, problem.reason) == ("T", reason)
