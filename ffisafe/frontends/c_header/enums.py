@@ -55,7 +55,10 @@ class Enumerations:
                 node = definition
             elif node.underlying_type is None:
                 lost = f"enum {node.name}" in self.declarations.lost_tags
-                raise UnsupportedTypeError(f"enum {node.name} is not {'understood' if lost else 'defined'}")
+                if lost or not self.target.enums_are_int:  # else it is complete before it is defined
+                    raise UnsupportedTypeError(
+                        f"enum {node.name} is not {'understood' if lost else 'defined'}"
+                    )
         if id(node) not in self._known:
             if not self.is_complete(node):
                 raise UnsupportedTypeError(f"enum {node.name or ''} is used in its own definition")

@@ -42,7 +42,7 @@ from ffisafe.model.ctype import (
     is_void,
 )
 from ffisafe.model.spelling import spell_c
-from ffisafe.model.target import Target
+from ffisafe.model.target import BitFieldRules, Target
 
 _CLANG_VECTOR = "ext_vector_type"
 
@@ -101,8 +101,10 @@ class Lowering:
             ctype = self.type_of(node)
             if isinstance(ctype, Scalar) and not is_void(ctype):
                 self._canonical[name] = self.canonical(ctype)
-                align = self.alignments.of_type(_named_type(name))
-                ctype = replace(ctype, name=name, align_bytes=align or ctype.align_bytes)
+                align = self.alignments.of_type(_named_type(name)) or ctype.align_bytes
+                if self.target.records.bit_fields is BitFieldRules.MICROSOFT:
+                    align = max(align, ctype.align_bytes)  # lowered in arrays only, which their elements say
+                ctype = replace(ctype, name=name, align_bytes=align)
             self._typedef_types[name] = ctype
         return self._typedef_types[name]
 

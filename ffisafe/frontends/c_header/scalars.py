@@ -17,7 +17,13 @@ _SAME_AS = {
     "__int128_t": "__int128",
     "__uint128_t": "unsigned __int128",
 }
-_MICROSOFT = {"__int8": "char", "__int16": "short", "__int32": "int", "__int64": "long long"}
+_MICROSOFT = {
+    "__int8": "char",
+    "__int16": "short",
+    "__int32": "int",
+    "__int64": "long long",
+    "__wchar_t": "unsigned short",
+}
 _COMPLEX = "_Complex"
 _DOUBLE_BYTES = 8
 _INTEGER_MODES = {"QI": 1, "HI": 2, "SI": 4, "DI": 8, "TI": 16}

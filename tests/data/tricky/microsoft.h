@@ -62,3 +62,18 @@ typedef struct MsWider MsArr3[3] __attribute__((aligned(2)));  typedef MsLooseWi
 struct Ms16 { char c; MsArr3 f0; char d; MsArr4 e; };
 typedef struct __declspec(align(16)) MsAl { char c; } MsAl; typedef MsAl MsAl4 __attribute__((aligned(4)));
 struct Ms17 { char c; MsAl4 a; }; struct Ms18 { char c; MsAl4 a[2]; }; struct Ms19 { char c; MsAl4 a; } __attribute__((packed)); struct Ms20 {char c; struct Ms19 x; } ; 
+
+/* Typedefs that lower scalars of other kinds: in arrays only. */
+typedef float Ms3v4 __attribute__((vector_size(16)));
+typedef Ms3v4 Ms3v4u __attribute__((aligned(4)));
+struct Ms3v1 { char d; Ms3v4u b; char e; };
+struct Ms3v2 { char d; Ms3v4u b[2]; char e; };
+typedef float Ms3pf3 __attribute__((ext_vector_type(3), aligned(4)));
+struct Ms3k6 { char a; Ms3pf3 b; char c; };
+struct Ms3k7 { char a; Ms3pf3 b[2]; char c; };
+typedef _Complex float Ms3cf1 __attribute__((aligned(1)));
+struct Ms3k8 { char a; Ms3cf1 b; char c; };
+struct Ms3k9 { char a; Ms3cf1 b[3]; char c; };
+typedef double Ms3d1 __attribute__((aligned(2)));
+struct Ms3k10 { char a; Ms3d1 b; char c; Ms3d1 d[2]; char e; };
+struct Ms4a { char c; enum ms4_never_defined e; enum ms4_never_defined *p; __wchar_t w; };
