@@ -13,7 +13,7 @@ from ffisafe.abi.extent import Records
 from ffisafe.abi.layout import size_and_alignment
 from ffisafe.model.call import ArgumentClass, CallingConvention, CallLayout, Passage, Passing, Piece
 from ffisafe.model.ctype import CType, FunctionType, Vector
-from ffisafe.model.target import Target
+from ffisafe.model.target import RulesOf, Target
 
 _LETTERS = {2: "h", 4: "s", 8: "d", 16: "q"}  # SIMD and floating-point registers by width
 
@@ -79,6 +79,8 @@ class _Places:
         self.vector.exhaust()
         packed = self.apple and named
         align = alike.member_bytes if packed else self._alignment(ctype)
+        if self.target.records.of is RulesOf.CLANG:  # which passes the members, packed or not
+            align = max(align, alike.member_bytes)
         piece = self._on_stack(size, align, packed=packed)
         return Passing(passage=Passage.DIRECT, classes=(kind,), pieces=(piece,))
 
