@@ -15,7 +15,7 @@ SHELL_FILES = ("scripts/setup.sh", "scripts/demo.sh", ".ci/run")
 LOCK = "requirements/dev.txt"
 CARGO_DIR = "rust_fixtures"
 # Each pytest process builds and calls libraries under a sanitizer, so memory is short before processors are.
-PARALLEL = ("-n", "auto", "--maxprocesses", "8", "--dist", "worksteal")
+PARALLEL = ("-n", "auto", "--maxprocesses", "8")
 
 nox.needs_version = ">=2025.5"
 nox.options.default_venv_backend = "none"
