@@ -33,12 +33,16 @@ class PointerKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pointer:
-    """A pointer; ``const`` says that the pointee may not be written through it."""
+    """A pointer; ``const`` says that the pointee may not be written through it.
+
+    A raw pointer may always be null, whatever ``nullable`` says.
+    """
 
     pointee: CType
     const: bool
     size_bytes: int
     kind: PointerKind = PointerKind.RAW
+    nullable: bool = False  # Rust: in an `Option`, whose `None` is the null pointer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,12 +78,33 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Representation:
+    """What ``#[repr(...)]`` says of a Rust type (Rust reference, "Type layout")."""
+
+    is_c: bool = False
+    is_transparent: bool = False
+    integer: str | None = None  # `u8`, `isize`, ...
+    packed_bytes: int | None = None
+    align_bytes: int | None = None
+
+    @property
+    def is_stable(self) -> bool:
+        """Whether the layout is promised, and not only what this compiler chose."""
+        return self.is_c or self.is_transparent or self.integer is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Enumeration:
-    """An enumerated type with its constants in the order of declaration."""
+    """An enumerated type with its constants in the order of declaration.
+
+    ``key`` is the path of a Rust enum; ``representation`` is None where it is not known, as in C.
+    """
 
     name: str
     underlying: Scalar
     constants: tuple[tuple[str, int], ...]
+    key: str = ""
+    representation: Representation | None = None
 
 
 class Convention(StrEnum):

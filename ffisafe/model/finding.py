@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from ffisafe.model.layout import RecordLayout
 from ffisafe.model.source import SourceLocation
 
 DetailValue = str | int | float | bool | None | list["DetailValue"] | dict[str, "DetailValue"]
@@ -32,6 +33,7 @@ class Finding:
 
     ``symbol`` is written with C names: ``function.param``, ``Type.field``.
     ``details`` holds the figures behind the message, JSON values only.
+    ``c_layout`` and ``rust_layout`` are the records that it is about, to be drawn beside each other.
     """
 
     code: str
@@ -43,6 +45,8 @@ class Finding:
     rust: SourceLocation | None = None
     details: Mapping[str, DetailValue] = field(default_factory=dict)
     reproducer: str | None = None
+    c_layout: RecordLayout | None = None
+    rust_layout: RecordLayout | None = None
 
     @property
     def key(self) -> tuple[str, str]:

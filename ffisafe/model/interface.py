@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from ffisafe.model.attribute import Attribute
 from ffisafe.model.ctype import Convention, CType, Enumeration, FunctionType
@@ -25,6 +26,8 @@ class Function:
     """A function by its symbol name; ``result`` is ``VOID`` where there is none.
 
     ``convention`` is what its declaration asks for; None where it leaves that to the target.
+    ``abi`` is what a Rust function is declared with (``C-unwind``, ``Rust``); None where that is
+    not known, as in C. ``path`` is its name in the Rust source.
     """
 
     name: str
@@ -34,6 +37,9 @@ class Function:
     attributes: tuple[Attribute, ...] = ()
     location: SourceLocation | None = None
     convention: Convention | None = None
+    abi: str | None = None
+    path: str | None = None
+    documentation: str | None = None
 
     @property
     def type(self) -> FunctionType:
@@ -67,6 +73,41 @@ class DeclaredEnum:
     constant_attributes: Mapping[str, tuple[Attribute, ...]] = field(default_factory=dict)
 
 
+class Unreachable(StrEnum):
+    """Why a symbol that a build has cannot be linked to."""
+
+    LOCAL = "local"  # bound to the library: STB_LOCAL, or left out of the dynamic symbols
+    HIDDEN = "hidden"  # STV_HIDDEN or STV_INTERNAL
+    VERSION = "version"  # only as a version that is not the default one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HiddenSymbol:
+    """A symbol that is in a build, and that others cannot reach (FFI304)."""
+
+    name: str
+    reason: Unreachable
+    version: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lint:
+    """What rustc says about a foreign signature (``improper_ctypes``, ``improper_ctypes_definitions``)."""
+
+    name: str
+    message: str
+    notes: tuple[str, ...]
+    location: SourceLocation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """A source of facts that could not be read, and the rules that need it (FFI903)."""
+
+    rules: tuple[str, ...]
+    reason: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """A declaration that could not be understood (FFI901)."""
@@ -85,6 +126,9 @@ class Interface:
 
     ``exports`` are the symbols that a build makes visible; None for a header.
     ``has_types`` is False where a build carries no debug information.
+    ``hidden`` are symbols that a build has and does not let others reach; ``unexported`` are Rust's
+    functions by their plain name that have neither ``no_mangle`` nor ``export_name``.
+    ``gaps`` are sources of facts about a build that could not be read.
     ``notes`` say what the user should know about how it was read.
     """
 
@@ -100,3 +144,7 @@ class Interface:
     exports: frozenset[str] | None = None
     has_types: bool = True
     notes: tuple[str, ...] = ()
+    hidden: Mapping[str, HiddenSymbol] = field(default_factory=dict)
+    unexported: Mapping[str, Function] = field(default_factory=dict)
+    lints: tuple[Lint, ...] = ()
+    gaps: tuple[Gap, ...] = ()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ffisafe.model.attribute import Attribute
-from ffisafe.model.ctype import CType, RecordKind
+from ffisafe.model.ctype import CType, RecordKind, Representation
 from ffisafe.model.source import SourceLocation
 from ffisafe.model.target import Endianness
 
@@ -28,12 +28,27 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """One variant of a Rust enum with data; offsets of its members count from the enum's start.
+
+    ``discriminant`` is None for the variant that holds where no other does (DWARF 5 §5.7.10).
+    """
+
+    name: str
+    discriminant: int | None
+    members: tuple[Member, ...]
+    location: SourceLocation | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordLayout:
     """A complete struct or union with its layout; sizes in bytes.
 
     ``storage_order`` is the byte order of its scalars where that is not the target's; then the
     bits of bit-fields count from the end of byte 0 that bit-fields of that order start at.
     ``unnamed_bit_fields`` are padding with a type: no members (C11 6.7.2.1), but calls depend on them.
+    A Rust enum with data has no ``members`` but ``variants``, and a ``tag`` where one is stored.
+    ``representation`` is None where it is not known, as in C.
     """
 
     kind: RecordKind
@@ -48,6 +63,9 @@ class RecordLayout:
     attributes: tuple[Attribute, ...] = ()
     storage_order: Endianness | None = None
     unnamed_bit_fields: tuple[Member, ...] = ()
+    representation: Representation | None = None
+    variants: tuple[Variant, ...] = ()
+    tag: Member | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
