@@ -98,12 +98,14 @@ class Enumeration:
     """An enumerated type with its constants in the order of declaration.
 
     ``key`` is the path of a Rust enum; ``representation`` is None where it is not known, as in C.
+    ``is_fixed`` says that the underlying type is written down, not the compiler's choice.
     """
 
     name: str
     underlying: Scalar
     constants: tuple[tuple[str, int], ...]
     key: str = ""
+    is_fixed: bool = False
     representation: Representation | None = None
 
 

@@ -54,10 +54,11 @@ class Function:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variable:
-    """A global variable by its symbol name."""
+    """A global variable by its symbol name; ``const`` says that nobody may write to it, None: not known."""
 
     name: str
     type: CType
+    const: bool | None = None
     location: SourceLocation | None = None
     attributes: tuple[Attribute, ...] = ()
 
@@ -128,6 +129,7 @@ class Interface:
     ``has_types`` is False where a build carries no debug information.
     ``hidden`` are symbols that a build has and does not let others reach; ``unexported`` are Rust's
     functions by their plain name that have neither ``no_mangle`` nor ``export_name``.
+    ``variable_sizes`` are the sizes of the variables that a build exports, in bytes, as its symbols say.
     ``gaps`` are sources of facts about a build that could not be read.
     ``notes`` say what the user should know about how it was read.
     """
@@ -146,5 +148,6 @@ class Interface:
     notes: tuple[str, ...] = ()
     hidden: Mapping[str, HiddenSymbol] = field(default_factory=dict)
     unexported: Mapping[str, Function] = field(default_factory=dict)
+    variable_sizes: Mapping[str, int] = field(default_factory=dict)
     lints: tuple[Lint, ...] = ()
     gaps: tuple[Gap, ...] = ()

@@ -78,7 +78,10 @@ class Enumerations:
         finally:
             del self._begun[id(node)]
         self._known[id(node)] = Enumeration(
-            name=node.name or "", underlying=underlying, constants=tuple(constants)
+            name=node.name or "",
+            underlying=underlying,
+            constants=tuple(constants),
+            is_fixed=node.underlying_type is not None,
         )
 
     def _aligned(self, node: c_ast.Enum, underlying: Scalar) -> Scalar:

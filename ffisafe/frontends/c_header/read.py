@@ -173,7 +173,11 @@ class _Reader:
                     symbol = self._symbol(name, attributes)
                     ctype = self._lowering.type_of(node)
                     found[symbol] = Variable(
-                        name=symbol, type=ctype, location=location(node), attributes=attributes
+                        name=symbol,
+                        type=ctype,
+                        const=self._lowering.is_const(node.type),
+                        location=location(node),
+                        attributes=attributes,
                     )
         return found
 
