@@ -1,9 +1,10 @@
 """Builds a crate the way each half of ffisafe needs it, and finds what the build needs to run."""
 
 from ffisafe.build.cache import cache_directory
-from ffisafe.build.cargo import Artefact, build_crate
+from ffisafe.build.cargo import Artefact, build_crate, cargo_arguments, cargo_environment
 from ffisafe.build.crate import Crate, find_crate
 from ffisafe.build.flavour import CHECK, RELEASE, Flavour, sanitized
+from ffisafe.build.options import CargoOptions, CrateType
 from ffisafe.build.runtime import sanitizer_runtime
 from ffisafe.build.toolchain import host_triple
 
@@ -11,10 +12,14 @@ __all__ = [
     "CHECK",
     "RELEASE",
     "Artefact",
+    "CargoOptions",
     "Crate",
+    "CrateType",
     "Flavour",
     "build_crate",
     "cache_directory",
+    "cargo_arguments",
+    "cargo_environment",
     "find_crate",
     "host_triple",
     "sanitized",

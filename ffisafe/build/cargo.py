@@ -7,7 +7,6 @@ the others. Profile rustflags are added to whichever source the user has, and fl
 procedural macros are built for the host as usual and never instrumented.
 """
 
-import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,8 +14,9 @@ from pathlib import Path
 
 from ffisafe.build.cache import build_directory
 from ffisafe.build.crate import Crate
-from ffisafe.build.flavour import Flavour, ProfileSetting
+from ffisafe.build.flavour import Flavour
 from ffisafe.build.messages import Messages
+from ffisafe.build.profiles import profile_arguments, profile_name
 from ffisafe.build.process import Output, Progress, run
 from ffisafe.build.toolchain import accepts
 from ffisafe.errors import BuildError
@@ -45,23 +45,15 @@ def build_crate(crate: Crate, flavour: Flavour, *, target: str, progress: Progre
         BuildError: The crate does not build; ``details`` has the compiler's words.
         MissingToolError: cargo or rustc is not on this machine.
     """
-    directory = build_directory(crate, flavour.name)
-    extra = flavour.library_rustflags
-    if extra and not accepts(extra, crate.directory):
-        extra = ()
+    extra = _library_rustflags(crate, flavour)
     arguments = [
         "rustc",
-        f"--manifest-path={crate.manifest}",
-        "--lib",
-        *([] if "cdylib" in crate.crate_types else ["--crate-type=cdylib"]),
-        f"--profile={flavour.profile}",
-        f"--target={target}",
-        f"--target-dir={directory}",
+        *cargo_arguments(crate, flavour, target=target),
+        *_crate_type(crate),
         "--message-format=json",
-        *_configuration(flavour),
         *(["--", *extra] if extra else []),
     ]
-    env = _environment(crate, flavour, extra)
+    env = cargo_environment(crate, flavour, unstable_library=bool(extra))
     output = run("cargo", arguments, directory=crate.directory, env=env, progress=progress)
     messages = Messages.parse(output.stdout)
     if output.status != 0:
@@ -72,22 +64,24 @@ def build_crate(crate: Crate, flavour: Flavour, *, target: str, progress: Progre
     return Artefact(path=path, crate=crate, flavour=flavour, target=target)
 
 
-def _configuration(flavour: Flavour) -> list[str]:
-    """Return cargo's arguments for a flavour's profile; they outrank files and environment."""
-    profile = f"profile.{flavour.profile}"
-    settings: dict[str, ProfileSetting | list[str]] = dict(flavour.settings)
-    arguments = []
-    if flavour.rustflags:
-        settings["rustflags"] = list(flavour.rustflags)
-        settings["build-override.rustflags"] = []
-        arguments.append("-Zprofile-rustflags")
-    for key, value in settings.items():
-        arguments += ["--config", f"{profile}.{key}={json.dumps(value)}"]
-    return arguments
+def cargo_arguments(crate: Crate, flavour: Flavour, *, target: str) -> list[str]:
+    """Return what `cargo rustc` and `cargo rustdoc` are told alike: which library, how, and for which target.
+
+    The command runs in the crate's folder, with :func:`cargo_environment`.
+    """
+    return [
+        f"--manifest-path={crate.manifest}",
+        "--lib",
+        f"--profile={profile_name(crate, flavour)}",
+        f"--target={target}",
+        f"--target-dir={build_directory(crate, flavour.name)}",
+        *crate.options.arguments,
+        *profile_arguments(crate, flavour, target),
+    ]
 
 
-def _environment(crate: Crate, flavour: Flavour, extra: tuple[str, ...]) -> Mapping[str, str]:
-    """Return what the build adds to the environment.
+def cargo_environment(crate: Crate, flavour: Flavour, *, unstable_library: bool) -> Mapping[str, str]:
+    """Return what a command of cargo adds to the environment.
 
     ``RUSTC_BOOTSTRAP`` names the library where only its own flags are unstable: build
     scripts that probe the compiler then still see a stable one. What the user allows stays.
@@ -96,9 +90,21 @@ def _environment(crate: Crate, flavour: Flavour, extra: tuple[str, ...]) -> Mapp
     env = dict(flavour.env)
     if flavour.rustflags:
         env["RUSTC_BOOTSTRAP"] = "1"
-    elif extra and allowed != "1":
+    elif unstable_library and allowed != "1":
         env["RUSTC_BOOTSTRAP"] = f"{allowed},{crate.library}" if allowed else crate.library
     return env
+
+
+def _library_rustflags(crate: Crate, flavour: Flavour) -> tuple[str, ...]:
+    extra = flavour.library_rustflags
+    return extra if extra and accepts(extra, crate.directory) else ()
+
+
+def _crate_type(crate: Crate) -> list[str]:
+    """Return the crate type to ask for, where the manifest's own are not to be built."""
+    if crate.options.crate_type:
+        return [f"--crate-type={crate.options.crate_type}"]
+    return [] if "cdylib" in crate.crate_types else ["--crate-type=cdylib"]
 
 
 def _failure(crate: Crate, target: str, output: Output, messages: Messages) -> BuildError:

@@ -1,15 +1,21 @@
 """Finds the crate to build, as ``cargo metadata`` describes it."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ffisafe.build.options import CargoOptions, CrateType
 from ffisafe.build.process import run
 from ffisafe.errors import BuildError
 
-_FOREIGN = ("cdylib", "staticlib")
+_FOREIGN = frozenset(CrateType)
+_LINKABLE = frozenset({"lib", "rlib", "dylib", *CrateType})  # what cargo can make a C library of
+
+
+Package = dict[str, Any]  # as `cargo metadata` prints them
+Target = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +31,7 @@ class Crate:
     edition: str
     target_directory: Path
     workspace_root: Path
+    options: CargoOptions = field(default_factory=CargoOptions)
 
     @property
     def directory(self) -> Path:
@@ -32,34 +39,43 @@ class Crate:
         return self.manifest.parent
 
 
-def find_crate(directory: Path, *, package: str | None = None) -> Crate:
+def find_crate(directory: Path, options: CargoOptions | None = None) -> Crate:
     """Return the crate in a folder, or the one of its workspace that has a C library.
 
     Args:
-        directory: Where Cargo.toml is.
-        package: The package to take from a workspace.
+        directory: Where Cargo.toml is; the file itself will do.
+        options: What cargo is told; its package is the one to take from a workspace.
 
     Raises:
         BuildError: No manifest, an unreadable one, or no single cdylib or staticlib in it.
         MissingToolError: cargo is not on this machine.
     """
-    manifest = directory.resolve() / "Cargo.toml"
+    said = options or CargoOptions()
+    place = directory.resolve()
+    manifest = place if place.name == "Cargo.toml" and place.is_file() else place / "Cargo.toml"
     if not manifest.is_file():
         raise BuildError(
             f"{directory}: no Cargo.toml there",
             hint="name the crate's folder with `--crate`, or a built library with `--lib`",
         )
     metadata = _metadata(manifest)
-    candidates = _candidates(metadata, manifest, package)
-    libraries = [
-        (candidate, target)
-        for candidate in candidates
-        for target in candidate["targets"]
-        if set(target["crate_types"]) & set(_FOREIGN)
-    ]
+    groups = _candidates(metadata, manifest, said.package)
+    wanted = _LINKABLE if said.crate_type else _FOREIGN
+    for group in groups:
+        libraries = list(_libraries(group, wanted))
+        if libraries:
+            break
     if len(libraries) != 1:
-        raise _not_one(manifest, candidates, [found["name"] for found, _ in libraries])
-    return _crate(metadata, *libraries[0])
+        raise _not_one(manifest, groups[-1], libraries)
+    return _crate(metadata, *libraries[0], said)
+
+
+def _libraries(packages: Sequence[Package], wanted: frozenset[str]) -> Iterator[tuple[Package, Target]]:
+    """Yield the library targets of some crate types; an example may be a cdylib, too, and is not meant."""
+    for package in packages:
+        for target in package["targets"]:
+            if wanted & set(target["crate_types"]) and "example" not in target["kind"]:
+                yield package, target
 
 
 def _metadata(manifest: Path) -> dict[str, Any]:
@@ -88,41 +104,70 @@ def first_error(stderr: str) -> str | None:
     return f"{message}: {cause}"
 
 
-def _candidates(metadata: dict[str, Any], manifest: Path, package: str | None) -> list[dict[str, Any]]:
-    """Return the packages meant: the named one, else the folder's own, else all members."""
-    packages: list[dict[str, Any]] = metadata["packages"]
+def _candidates(metadata: dict[str, Any], manifest: Path, package: str | None) -> list[list[Package]]:
+    """Return the packages meant, by how near they are.
+
+    They are the named one, or else the folder's own, then those that cargo builds where none is
+    named, then all members of the workspace.
+    """
+    packages: list[Package] = metadata["packages"]
     if package is not None:
-        chosen = [one for one in packages if one["name"] == package]
-        if not chosen:
-            names = ", ".join(sorted(one["name"] for one in packages))
-            raise BuildError(
-                f"{manifest}: no package `{package}` in this workspace",
-                hint=f"its packages are: {names}",
-            )
-        return chosen
+        return [_named(packages, manifest, package)]
     own = [one for one in packages if Path(one["manifest_path"]) == manifest]
-    return own or packages
+    usual = set(metadata.get("workspace_default_members", ()))
+    default = [one for one in packages if one["id"] in usual]
+    is_root = manifest.parent == Path(metadata["workspace_root"])
+    # Who names the folder of one member does not mean another.
+    return [own, default, packages] if is_root else [own]
 
 
-def _not_one(manifest: Path, candidates: Sequence[dict[str, Any]], libraries: list[str]) -> BuildError:
+def _named(packages: Sequence[Package], manifest: Path, package: str) -> list[Package]:
+    """Return the package of a name, of `NAME@VERSION`, or in a folder."""
+    name, _, version = package.partition("@")
+    folder = (manifest.parent / package).resolve()
+    chosen = [
+        one
+        for one in packages
+        if (one["name"] == name and version in {"", one["version"]})
+        or Path(one["manifest_path"]).parent == folder
+    ]
+    if not chosen:
+        names = ", ".join(sorted(one["name"] for one in packages))
+        raise BuildError(
+            f"{manifest}: no package `{package}` in this workspace",
+            hint=f"its packages are: {names}",
+        )
+    return chosen
+
+
+def _not_one(
+    manifest: Path, candidates: Sequence[Package], libraries: Sequence[tuple[Package, Target]]
+) -> BuildError:
     if libraries:
+        names = [package["name"] for package, _ in libraries]
         return BuildError(
-            f"{manifest}: {len(libraries)} packages have a C library: {', '.join(libraries)}",
-            hint="name the folder of one of them with `--crate`",
+            f"{manifest}: {len(names)} packages have a C library: {', '.join(names)}",
+            hint=f"choose one of them, as with `--package {names[0]}`",
         )
     if len(candidates) == 1:
-        manifest = Path(candidates[0]["manifest_path"])
-        return BuildError(
-            f"{manifest}: package `{candidates[0]['name']}` has no cdylib or staticlib target",
-            hint=f'add `crate-type = ["cdylib"]` under [lib] in {manifest}',
-        )
+        return _no_library(candidates[0])
     return BuildError(
         f"{manifest}: no package of this workspace has a cdylib or staticlib target",
         hint='add `crate-type = ["cdylib"]` under [lib] in the Cargo.toml of the one to check',
     )
 
 
-def _crate(metadata: dict[str, Any], package: dict[str, Any], target: dict[str, Any]) -> Crate:
+def _no_library(package: Package) -> BuildError:
+    manifest = package["manifest_path"]
+    rust = any(_libraries([package], _LINKABLE))
+    other = ", or say `--crate-type cdylib`" if rust else ""
+    return BuildError(
+        f"{manifest}: package `{package['name']}` has no cdylib or staticlib target",
+        hint=f'add `crate-type = ["cdylib"]` under [lib] in {manifest}{other}',
+    )
+
+
+def _crate(metadata: dict[str, Any], package: Package, target: Target, options: CargoOptions) -> Crate:
     return Crate(
         name=package["name"],
         version=package["version"],
@@ -133,4 +178,5 @@ def _crate(metadata: dict[str, Any], package: dict[str, Any], target: dict[str, 
         edition=target["edition"],
         target_directory=Path(metadata["target_directory"]),
         workspace_root=Path(metadata["workspace_root"]),
+        options=options,
     )

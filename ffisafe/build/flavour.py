@@ -8,7 +8,8 @@ from ffisafe.errors import BuildError
 ProfileSetting = str | int | bool
 
 # Cargo's own names. They win over the crate's Cargo.toml, which is never edited.
-_DEBUG_INFO: dict[str, ProfileSetting] = {"debug": 2, "strip": "none", "split-debuginfo": "off"}
+_DEBUG_INFO: dict[str, ProfileSetting] = {"debug": 2, "strip": "none"}
+_UNOPTIMISED: dict[str, ProfileSetting] = {"opt-level": 0, "lto": "off"}
 _CHECKS: dict[str, ProfileSetting] = {"debug-assertions": True, "overflow-checks": True}
 
 # What each sanitizer that works without rebuilding std asks of rustc.
@@ -35,7 +36,7 @@ class Flavour:
 CHECK = Flavour(
     name="check",
     profile="dev",
-    settings=_DEBUG_INFO,
+    settings=_DEBUG_INFO | _UNOPTIMISED,
     library_rustflags=("-Zdebug-info-type-line-numbers=yes",),
 )
 """What is read, never run: unoptimised, so that no function is merged, with lines of types."""

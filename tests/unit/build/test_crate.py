@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ffisafe.build import find_crate
+from ffisafe.build import CargoOptions, find_crate
 from ffisafe.errors import BuildError, MissingToolError
 
 from .conftest import MakeCrate
@@ -41,14 +41,14 @@ def test_two_candidates_are_named(make_crate: MakeCrate) -> None:
     with pytest.raises(BuildError) as caught:
         find_crate(root)
     assert caught.value.message == f"{root}/Cargo.toml: 2 packages have a C library: one, two"
-    assert find_crate(root, package="two").name == "two"
+    assert find_crate(root, CargoOptions(package="two")).name == "two"
     assert find_crate(root / "one").name == "one"
 
 
 def test_an_unknown_package_is_answered_with_those_there_are(make_crate: MakeCrate) -> None:
     """A misspelt package name is met with the right ones."""
     with pytest.raises(BuildError) as caught:
-        find_crate(make_crate(), package="dmeo")
+        find_crate(make_crate(), CargoOptions(package="dmeo"))
     assert caught.value.message.endswith("no package `dmeo` in this workspace")
     assert caught.value.hint == "its packages are: demo"
 
@@ -67,7 +67,8 @@ def test_a_rust_only_library_says_what_to_add(make_crate: MakeCrate) -> None:
         find_crate(folder)
     manifest = folder / "Cargo.toml"
     assert caught.value.message == f"{manifest}: package `demo` has no cdylib or staticlib target"
-    assert caught.value.hint == f'add `crate-type = ["cdylib"]` under [lib] in {manifest}'
+    line = f'add `crate-type = ["cdylib"]` under [lib] in {manifest}'
+    assert caught.value.hint == f"{line}, or say `--crate-type cdylib`"
 
 
 def test_a_broken_manifest_is_reported_with_its_cause(make_crate: MakeCrate) -> None:
