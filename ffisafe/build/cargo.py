@@ -16,8 +16,8 @@ from ffisafe.build.cache import build_directory
 from ffisafe.build.crate import Crate
 from ffisafe.build.flavour import Flavour
 from ffisafe.build.messages import Messages
-from ffisafe.build.profiles import profile_arguments, profile_name
 from ffisafe.build.process import Output, Progress, run
+from ffisafe.build.profiles import profile_arguments, profile_name
 from ffisafe.build.toolchain import accepts
 from ffisafe.errors import BuildError
 

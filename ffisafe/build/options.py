@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class CrateType(StrEnum):
-    """The kinds of library that other languages link to (Rust reference, "Linkage")."""
+    """The kinds of library that other languages link to."""
 
     CDYLIB = "cdylib"
     STATICLIB = "staticlib"

@@ -1,4 +1,4 @@
-"""What a flavour sets of cargo's profiles (the Cargo book, "Profiles"); the rest stays the user's."""
+"""What a flavour sets of cargo's profiles; the rest stays as the user has it."""
 
 import json
 import tomllib
@@ -63,7 +63,7 @@ def _tables(value: object) -> Iterator[dict[str, Any]]:
 
 
 def _config_files(directory: Path) -> Iterator[Path]:
-    """Yield where cargo looks for its configuration, but for the user's home (the Cargo book, "Configuration")."""
+    """Yield where cargo looks for its configuration, but for the folder of the user."""
     for folder in (directory, *directory.parents):
         yield folder / ".cargo" / "config.toml"
         yield folder / ".cargo" / "config"
