@@ -36,11 +36,11 @@ def _pointer_words(said: ValueContract) -> Iterator[str]:
         "count": said.count is not None,
         "bytes": said.bytes is not None,
         "shape": said.shape is not None,
-        "nullable": said.nullable,
+        "nullable": said.nullable is not None,
         "direction": said.direction is not None,
-        "noalias": said.noalias,
-        "zero-terminated": said.zero_terminated,
-        "utf8": said.utf8,
+        "noalias": said.noalias is not None,
+        "zero-terminated": bool(said.zero_terminated),
+        "utf8": bool(said.utf8),
     }
     yield from (word for word, is_said in words.items() if is_said)
 

@@ -42,6 +42,14 @@ def read_words(table: object, words: Words, place: Place, noun: str = "word") ->
     return found
 
 
+def _said(value: object, words: Words, place: Place) -> dict[str, Any]:
+    """Read words with the places where they stand."""
+    found = read_words(value, words, place)
+    places = {attribute: place.at(key).location for key, (attribute, _) in words.items()}
+    known = {attribute: at for attribute, at in places.items() if attribute in found}
+    return {**found, "location": place.location, "places": known}
+
+
 def _table(value: object, place: Place) -> dict[str, object]:
     if not isinstance(value, dict):
         raise place.error(f"must be a table, not {values.type_name(value)}")
@@ -66,12 +74,12 @@ def _value(words: Words) -> Reader:
     """Return a reader of what is said about one parameter, result or field."""
 
     def reader(value: object, place: Place) -> ValueContract:
-        found = read_words(value, words, place)
+        found = _said(value, words, place)
         if "count" in found and "bytes" in found:
             place.at("bytes").note(
                 f"`count` and `bytes` both give the extent of {place.subject}", "keep one of them"
             )
-        return ValueContract(**found, location=place.location)
+        return ValueContract(**found)
 
     return reader
 
@@ -83,11 +91,11 @@ def _result(value: object, place: Place) -> ValueContract:
 
 
 def _function(value: object, place: Place) -> FunctionContract:
-    return FunctionContract(**read_words(value, FUNCTION_WORDS, place), location=place.location)
+    return FunctionContract(**_said(value, FUNCTION_WORDS, place))
 
 
 def _struct(value: object, place: Place) -> StructContract:
-    return StructContract(**read_words(value, STRUCT_WORDS, place), location=place.location)
+    return StructContract(**_said(value, STRUCT_WORDS, place))
 
 
 _POINTER_WORDS: Words = {

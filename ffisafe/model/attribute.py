@@ -1,6 +1,8 @@
 """Attributes of C, as written."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from ffisafe.model.source import SourceLocation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,3 +14,4 @@ class Attribute:
 
     name: str
     arguments: str | None = None
+    location: SourceLocation | None = field(default=None, compare=False)

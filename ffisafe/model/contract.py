@@ -12,6 +12,10 @@ from ffisafe.model.expression import Expression
 from ffisafe.model.source import SourceLocation
 
 
+Places = Mapping[str, SourceLocation]
+"""Where each word was said, by the name of the attribute that holds it."""
+
+
 class Transfer(StrEnum):
     """Who owns a resource once it has crossed the boundary."""
 
@@ -56,16 +60,17 @@ class ValueContract:
     count: Expression | None = None  # extent in elements of the pointee
     bytes: Expression | None = None  # extent in bytes
     shape: tuple[Expression, ...] | None = None
-    order: Order = Order.ROW_MAJOR
-    nullable: bool = False
+    order: Order | None = None
+    nullable: bool | None = None
     direction: Direction | None = None
     lifetime: str | None = None  # "call", "static", a parameter's name, or "until F, G"
-    noalias: bool = False
-    zero_terminated: bool = False
-    utf8: bool = False
+    noalias: bool | None = None
+    zero_terminated: bool | None = None
+    utf8: bool | None = None
     range: tuple[int, int] | None = None
     zero_copy: str | None = None
     location: SourceLocation | None = None
+    places: Places = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,11 +84,12 @@ class FunctionContract:
     error: Expression | None = None
     reference: str | None = None  # "module:name", found beside the contract
     tolerance: str | None = None
-    unwind: bool = False
-    thread_safe: bool = False
-    deterministic: bool = False
+    unwind: bool | None = None
+    thread_safe: bool | None = None
+    deterministic: bool | None = None
     max_time_s: float | None = None
     location: SourceLocation | None = None
+    places: Places = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +99,7 @@ class StructContract:
     fields: Mapping[str, ValueContract] = field(default_factory=dict)
     release: Release | None = None
     location: SourceLocation | None = None
+    places: Places = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

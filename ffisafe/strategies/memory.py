@@ -9,7 +9,7 @@ from hypothesis.extra import numpy as numpy_strategies
 
 from ffisafe.contracts import Extent
 from ffisafe.errors import UnsupportedTypeError
-from ffisafe.model.contract import Direction, ValueContract
+from ffisafe.model.contract import Direction, Order, ValueContract
 from ffisafe.model.ctype import CType, Enumeration, FunctionType, Pointer, Record, Scalar, is_void
 from ffisafe.model.interface import Interface
 from ffisafe.model.spelling import spell_c
@@ -107,7 +107,7 @@ def _scalars(pointee: CType, extent: Extent, said: ValueContract) -> st.SearchSt
     shape = extent.shape
     if shape is None:
         return flat
-    return flat.map(lambda array: array.reshape(shape, order=said.order.value))
+    return flat.map(lambda array: array.reshape(shape, order=(said.order or Order.ROW_MAJOR).value))
 
 
 def _places(dtype: "np.dtype[Any]", count: int) -> "np.ndarray[Any, Any]":

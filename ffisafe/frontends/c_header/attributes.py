@@ -7,7 +7,7 @@ from pycparser import c_ast
 
 from ffisafe.errors import UnsupportedTypeError
 from ffisafe.frontends.c_header.grammar.attribute_syntax import StandardSpecifier, attributes_in
-from ffisafe.frontends.c_header.nodes import declarator_chain
+from ffisafe.frontends.c_header.nodes import declarator_chain, location
 from ffisafe.model.attribute import Attribute
 from ffisafe.model.ctype import Convention
 from ffisafe.model.target import BitFieldRules, Endianness
@@ -27,6 +27,12 @@ _CONVENTIONS = {
     **{convention.value: convention for convention in Convention},
     'pcs("aapcs")': Convention.AAPCS,
     'pcs("aapcs-vfp")': Convention.AAPCS_VFP,
+}
+# These are about one pointer of a declarator, the others about what is declared (Clang, "Nullability
+# Attributes"; C17 §6.7.3.1).
+_OF_ONE_POINTER = {
+    *("_Nullable", "_Nonnull", "_Null_unspecified", "_Nullable_result"),
+    *("__nullable", "__nonnull", "__null_unspecified"),
 }
 # Names that only compilers' own headers may have without a namespace.
 _NAMESPACES = {None, "gnu", "clang", "declspec"}
@@ -93,7 +99,32 @@ def of_outer_type(node: Any) -> list[c_ast.Attribute]:
 
 def to_model(attributes: Iterable[c_ast.Attribute]) -> tuple[Attribute, ...]:
     """Return attributes as the model has them."""
-    return tuple(Attribute(name=each.name, arguments=each.arguments) for each in attributes)
+    return tuple(
+        Attribute(name=each.name, arguments=each.arguments, location=location(each)) for each in attributes
+    )
+
+
+def of_declaration(declaration: c_ast.Node) -> tuple[Attribute, ...]:
+    """Return the attributes of a declaration, wherever they stand in it.
+
+    ``restrict`` counts as one. What is said about one pointer is left out if that is not the
+    outermost one: the declared pointer itself, or a function's result.
+    """
+    found: list[Attribute] = []
+    inner = False
+    for part in declarator_chain(declaration):
+        found += (each for each in to_model(written(part)) if not (inner and each.name in _OF_ONE_POINTER))
+        if not inner and _is_restrict(part):
+            found.append(Attribute(name="restrict", location=location(part)))
+        inner = inner or isinstance(part, c_ast.PtrDecl)
+    return tuple(found)
+
+
+def _is_restrict(declarator: c_ast.Node) -> bool:
+    """Whether a pointer, or the array that becomes one, is qualified with ``restrict``."""
+    words = (*(getattr(declarator, "quals", None) or ()), *(getattr(declarator, "dim_quals", None) or ()))
+    is_pointer = isinstance(declarator, c_ast.PtrDecl | c_ast.ArrayDecl)
+    return is_pointer and any(isinstance(word, str) and "restrict" in word for word in words)
 
 
 def is_packed(attributes: Iterable[c_ast.Attribute]) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from pycparser import c_ast
 
 from ffisafe.errors import UnsupportedTypeError
-from ffisafe.frontends.c_header.attributes import to_model, written
+from ffisafe.frontends.c_header.attributes import of_declaration
 from ffisafe.frontends.c_header.catalogue import declared_enums
 from ffisafe.frontends.c_header.declarations import collect
 from ffisafe.frontends.c_header.files import EveryFile, Files, OwnFiles
@@ -19,7 +19,7 @@ from ffisafe.frontends.c_header.grammar.parse import deep_recursion, parse
 from ffisafe.frontends.c_header.grammar.tokens import dialect_of
 from ffisafe.frontends.c_header.lower import Lowering
 from ffisafe.frontends.c_header.macros import Constants
-from ffisafe.frontends.c_header.nodes import declarator_chain, file_name, location, parameters_of
+from ffisafe.frontends.c_header.nodes import file_name, location, parameters_of
 from ffisafe.frontends.c_header.preprocessing.preprocess import Preprocessed
 from ffisafe.frontends.c_header.preprocessing.syntax import SyntaxCheck
 from ffisafe.model.attribute import Attribute
@@ -229,12 +229,7 @@ class _Reader:
 
 def _written(declarations: Iterable[c_ast.Node]) -> tuple[Attribute, ...]:
     """Return the attributes of declarations, wherever they stand in them."""
-    return to_model(
-        attribute
-        for declaration in declarations
-        for part in declarator_chain(declaration)
-        for attribute in written(part)
-    )
+    return tuple(chain.from_iterable(map(of_declaration, declarations)))
 
 
 def _file(node: c_ast.Node) -> str:

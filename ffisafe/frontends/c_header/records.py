@@ -12,6 +12,7 @@ from ffisafe.frontends.c_header.alignment import Alignments
 from ffisafe.frontends.c_header.attributes import (
     bit_field_rules,
     is_packed,
+    of_declaration,
     of_declared,
     storage_order,
     to_model,
@@ -23,7 +24,7 @@ from ffisafe.frontends.c_header.grammar.attribute_syntax import pragmas_of
 from ffisafe.frontends.c_header.grammar.pragmas import LayoutPragmas
 from ffisafe.frontends.c_header.grammar.tokens import Dialect
 from ffisafe.frontends.c_header.nesting import MAX_RECORDS
-from ffisafe.frontends.c_header.nodes import declarator_chain, location
+from ffisafe.frontends.c_header.nodes import location
 from ffisafe.model.ctype import Array, CType, Enumeration, Record, RecordKind, Scalar
 from ffisafe.model.interface import Problem
 from ffisafe.model.layout import Field, RecordDefinition, RecordLayout
@@ -253,7 +254,7 @@ class Records:
             element_align_bytes=self.alignments.of_elements(node.type),
             packed=is_packed(of_declared(node, clang=self.dialect.clang)),
             location=location(node),
-            attributes=to_model(each for part in declarator_chain(node) for each in written(part)),
+            attributes=of_declaration(node),
         )
 
     def _width(self, node: c_ast.Decl, ctype: CType) -> int:

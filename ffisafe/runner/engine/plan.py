@@ -112,7 +112,7 @@ def _needs(call: CallContract, keys: set[str], releases: str | None) -> tuple[Ne
         key = _needed(call, ctype, said, keys, releases)
         if key is not None:
             consumes = said.transfer is Transfer.FULL or key == releases
-            needs.append(Need(parameter=name, key=key, consumes=consumes, nullable=said.nullable))
+            needs.append(Need(parameter=name, key=key, consumes=consumes, nullable=bool(said.nullable)))
     return tuple(needs)
 
 
