@@ -11,7 +11,6 @@ from enum import StrEnum
 from ffisafe.model.expression import Expression
 from ffisafe.model.source import SourceLocation
 
-
 Places = Mapping[str, SourceLocation]
 """Where each word was said, by the name of the attribute that holds it."""
 
