@@ -5,7 +5,9 @@ from ffisafe.build.cargo import Artefact, build_crate, cargo_arguments, cargo_en
 from ffisafe.build.crate import Crate, find_crate
 from ffisafe.build.flavour import CHECK, RELEASE, Flavour, sanitized
 from ffisafe.build.options import CargoOptions, CrateType
+from ffisafe.build.process import Progress
 from ffisafe.build.runtime import sanitizer_runtime
+from ffisafe.build.rustdoc import Documents, document
 from ffisafe.build.toolchain import host_triple
 
 __all__ = [
@@ -15,11 +17,14 @@ __all__ = [
     "CargoOptions",
     "Crate",
     "CrateType",
+    "Documents",
     "Flavour",
+    "Progress",
     "build_crate",
     "cache_directory",
     "cargo_arguments",
     "cargo_environment",
+    "document",
     "find_crate",
     "host_triple",
     "sanitized",

@@ -20,6 +20,7 @@ from ffisafe.build.process import Output, Progress, run
 from ffisafe.build.profiles import profile_arguments, profile_name
 from ffisafe.build.toolchain import accepts
 from ffisafe.errors import BuildError
+from ffisafe.model.interface import Lint
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,13 @@ class Artefact:
     crate: Crate
     flavour: Flavour
     target: str
+    messages: Messages
+    unstable_library: bool  # whether rustc was told that the library may use unstable options
+
+    @property
+    def lints(self) -> tuple[Lint, ...]:
+        """What rustc says about the library's foreign signatures."""
+        return self.messages.lints(self.crate.workspace_root)
 
 
 def build_crate(crate: Crate, flavour: Flavour, *, target: str, progress: Progress | None = None) -> Artefact:
@@ -61,7 +69,14 @@ def build_crate(crate: Crate, flavour: Flavour, *, target: str, progress: Progre
     path = messages.library(crate.manifest)
     if path is None:
         raise BuildError(f"crate `{crate.name}` ({crate.manifest}) built, but made no C library")
-    return Artefact(path=path, crate=crate, flavour=flavour, target=target)
+    return Artefact(
+        path=path,
+        crate=crate,
+        flavour=flavour,
+        target=target,
+        messages=messages,
+        unstable_library=bool(extra),
+    )
 
 
 def cargo_arguments(crate: Crate, flavour: Flavour, *, target: str) -> list[str]:

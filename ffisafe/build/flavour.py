@@ -37,9 +37,13 @@ CHECK = Flavour(
     name="check",
     profile="dev",
     settings=_DEBUG_INFO | _UNOPTIMISED,
-    library_rustflags=("-Zdebug-info-type-line-numbers=yes",),
+    library_rustflags=(
+        "-Zdebug-info-type-line-numbers=yes",
+        "--force-warn=improper_ctypes",
+        "--force-warn=improper_ctypes_definitions",
+    ),
 )
-"""What is read, never run: unoptimised, so that no function is merged, with lines of types."""
+"""What is read, never run: unoptimised, so that no function is merged, with lines of types and every lint."""
 
 RELEASE = Flavour(name="release", settings=_DEBUG_INFO)
 """As the crate ships, with debug information and no sanitizer."""

@@ -1,15 +1,28 @@
 """Cargo's JSON messages: what was built, and what the compiler said."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
 from ffisafe.build.crate import first_error
+from ffisafe.model.interface import Lint
+from ffisafe.model.source import SourceLocation
 
 _SHARED = (".so", ".dylib", ".dll")
 _STATIC = (".a", ".lib")
+_LIBRARIES = frozenset({"lib", "rlib", "dylib", "cdylib", "staticlib"})
+_LINTS = frozenset({"improper_ctypes", "improper_ctypes_definitions"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Package:
+    """A package whose library is part of a build; ``crate`` is the library's name in Rust."""
+
+    id: str
+    crate: str
+    directory: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +60,36 @@ class Messages:
                     return file
         return None
 
+    def packages(self, crates: Iterable[str]) -> tuple[Package, ...]:
+        """Return the packages whose libraries have one of these names, each version of them."""
+        named = frozenset(crates)
+        packages = (
+            Package(
+                id=message["package_id"],
+                crate=message["target"]["name"].replace("-", "_"),
+                directory=Path(message["manifest_path"]).parent,
+            )
+            for message in self.all
+            if message.get("reason") == "compiler-artifact"
+            and _LIBRARIES & set(message["target"]["crate_types"])
+        )
+        return tuple(dict.fromkeys(package for package in packages if package.crate in named))
+
+    def lints(self, directory: Path) -> tuple[Lint, ...]:
+        """Return what rustc says about foreign signatures; files are named from a directory."""
+        return tuple(
+            Lint(
+                name=body["code"]["code"],
+                message=body["message"],
+                notes=tuple(child["message"] for child in body["children"]),
+                location=_location(span, directory),
+            )
+            for body in self._said()
+            if body.get("code") and body["code"]["code"] in _LINTS
+            for span in body["spans"]
+            if span["is_primary"]
+        )
+
     def first_error(self, stderr: str) -> str | None:
         """Return the first error on one line: the compiler's, else cargo's own."""
         for error in self._errors():
@@ -68,8 +111,19 @@ class Messages:
         return "\n".join((error.get("rendered") or error["message"]) for error in self._errors())
 
     def _errors(self) -> Iterator[dict[str, Any]]:
+        return (body for body in self._said() if body["level"].startswith("error"))
+
+    def _said(self) -> Iterator[dict[str, Any]]:
         for message in self.all:
             if message.get("reason") == "compiler-message":
                 body: dict[str, Any] = message["message"]
-                if body["level"].startswith("error"):
-                    yield body
+                yield body
+
+
+def _location(span: dict[str, Any], directory: Path) -> SourceLocation:
+    """Return where a span begins; what a macro wrote, where the macro was called."""
+    while span.get("expansion"):
+        span = span["expansion"]["span"]
+    return SourceLocation(
+        file=str(directory / span["file_name"]), line=span["line_start"], column=span["column_start"]
+    )

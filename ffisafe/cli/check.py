@@ -9,7 +9,8 @@ from ffisafe.cli import ExitCode
 from ffisafe.cli.arguments import project_options
 from ffisafe.cli.output import note, print_notes, print_progress, selected, short_path, write_report
 from ffisafe.compare import check_interfaces, contract_findings
-from ffisafe.frontends.rust import read_library
+from ffisafe.frontends.rust import read_crate, read_finished
+from ffisafe.model.interface import Interface
 from ffisafe.model.report import Report
 from ffisafe.project import Project, load_project
 
@@ -19,8 +20,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     started = time.monotonic()
     project = load_project(project_options(arguments))
     print_notes(arguments, project.interface)
-    library = find_library(project, arguments)
-    rust = read_library(library, target=project.target)
+    library, rust = read_rust(project, arguments)
     checked = check_interfaces(project.interface, rust, library=str(library))
     report = Report(
         target=project.target.triple,
@@ -36,11 +36,12 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     return ExitCode.FINDINGS if report.failed else ExitCode.OK
 
 
-def find_library(project: Project, arguments: argparse.Namespace) -> Path:
-    """Return the library to read, built with debug information if the project is a crate."""
+def read_rust(project: Project, arguments: argparse.Namespace) -> tuple[Path, Interface]:
+    """Return the library and what is known of it; a crate is built with debug information first."""
     if project.crate is None:
         assert project.lib is not None
-        return project.lib
+        return project.lib, read_finished(project.lib, target=project.target)
     note(arguments, f"building {project.crate.name} ({short_path(str(project.crate.manifest))})")
     progress = print_progress if arguments.verbose else None
-    return build_crate(project.crate, CHECK, target=project.target.triple, progress=progress).path
+    built = build_crate(project.crate, CHECK, target=project.target.triple, progress=progress)
+    return built.path, read_crate(built, target=project.target, progress=progress)

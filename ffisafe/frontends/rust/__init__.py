@@ -1,5 +1,6 @@
 """The Rust side of the boundary, as the build has it."""
 
+from ffisafe.frontends.rust.crate import merge, read_crate, read_finished
 from ffisafe.frontends.rust.library import read_library
 
-__all__ = ["read_library"]
+__all__ = ["merge", "read_crate", "read_finished", "read_library"]

@@ -7,7 +7,7 @@ that holds when no other does: rustc writes that for niches.
 from elftools.dwarf.die import DIE
 
 from ffisafe.errors import UnsupportedTypeError
-from ffisafe.frontends.rust.dies import children, number, referenced, text
+from ffisafe.frontends.rust.dies import children, number, path, referenced, text
 from ffisafe.frontends.rust.scalars import read_scalar
 from ffisafe.model.ctype import Enumeration, Scalar
 from ffisafe.model.target import Encoding, Target
@@ -34,7 +34,7 @@ def read_enumeration(die: DIE, target: Target) -> Enumeration:
         for one in children(die, "DW_TAG_enumerator")
     )
     name = text(die, "DW_AT_name") or ""
-    return Enumeration(name=name, underlying=underlying, constants=constants)
+    return Enumeration(name=name, underlying=underlying, constants=constants, key="::".join(path(die)))
 
 
 def _underlying(die: DIE, target: Target) -> Scalar:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from elftools.dwarf.die import DIE
 
 from ffisafe.errors import UnsupportedTypeError
-from ffisafe.frontends.rust.dies import children, inherited, lineage, text
+from ffisafe.frontends.rust.dies import children, inherited, lineage, path, text
 from ffisafe.frontends.rust.lines import SourceLines
 from ffisafe.frontends.rust.subprograms import Subprograms
 from ffisafe.frontends.rust.types import TypeReader
@@ -45,6 +45,7 @@ class FunctionReader:
             result=self._types.of(inherited(die, "DW_AT_type")),
             variadic=variadic,
             location=self._lines.locate(inherited(die, _DECL_FILE)),
+            path=_path(die),
         )
 
     def _parameter(self, die: DIE) -> Parameter:
@@ -53,6 +54,11 @@ class FunctionReader:
             type=self._types.of(inherited(die, "DW_AT_type")),
             location=self._lines.locate(inherited(die, _DECL_FILE)),
         )
+
+
+def _path(die: DIE) -> str:
+    """Return a function's path; the scopes are those of the declaration."""
+    return "::".join(path(list(lineage(die))[-1]))
 
 
 def _parameter_dies(die: DIE) -> list[DIE]:

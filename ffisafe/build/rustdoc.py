@@ -1,0 +1,160 @@
+"""Asks rustdoc what a crate's source says, as JSON, for the library and some of its dependencies.
+
+``cargo doc`` runs rustdoc with the features, profile and target of the build. It would do so
+for every dependency; a stand-in for rustdoc passes over those that are not asked for, turns
+the unstable options on for rustdoc alone, and keeps each document in a folder of its own:
+two versions of a crate have the same name. No build script sees another environment than
+the build's, so that nothing is built again.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ffisafe.build.cache import build_directory
+from ffisafe.build.cargo import Artefact, cargo_arguments, cargo_environment
+from ffisafe.build.crate import first_error
+from ffisafe.build.messages import Package
+from ffisafe.build.process import Progress, program, run
+from ffisafe.errors import MissingToolError
+
+_STAND_IN = """\
+#!/bin/sh
+# Written by ffisafe: runs rustdoc for the packages whose folders FFISAFE_PACKAGES lists, a line each.
+line='
+'
+case "$line$FFISAFE_PACKAGES$line" in
+  *"$line$CARGO_MANIFEST_DIR$line"*) ;;
+  *) exit 0 ;;
+esac
+out=$FFISAFE_DOCUMENTS$CARGO_MANIFEST_DIR
+mkdir -p "$out" || exit 0
+left=$#
+while [ "$left" -gt 0 ]; do
+  argument=$1
+  shift
+  left=$((left - 1))
+  if [ "$argument" = -o ]; then
+    shift
+    left=$((left - 1))
+  else
+    set -- "$@" "$argument"
+  fi
+done
+RUSTC_BOOTSTRAP=1 "$FFISAFE_RUSTDOC" "$@" -o "$out" -Zunstable-options --output-format=json \\
+  --document-private-items --document-hidden-items 2> "$out/messages"
+exit 0
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Documents:
+    """The files that rustdoc wrote, the library's own first; ``failure`` says why that is missing."""
+
+    files: tuple[Path, ...] = ()
+    failure: str | None = None
+
+
+def document(artefact: Artefact, crates: Iterable[str], *, progress: Progress | None = None) -> Documents:
+    """Document the library that was built, and those of its dependencies whose crates are named.
+
+    Crates that the build did not compile, such as ``core``, are passed over. Nothing is run
+    where the same was documented for the same library file before.
+    """
+    own = artefact.crate.directory
+    packages = artefact.messages.packages({artefact.crate.library, *crates})
+    wanted = sorted(packages, key=lambda package: (package.directory != own, package.directory))
+    folder = build_directory(artefact.crate, artefact.flavour.name) / "rustdoc"
+    stamp = _stamp(artefact, wanted)
+    try:
+        if not _is_current(folder, stamp):
+            failure = _run(artefact, wanted, folder, progress)
+            if failure is not None:
+                return Documents(failure=failure)
+            (folder / "stamp.json").write_text(json.dumps(stamp))
+    except (OSError, MissingToolError) as error:
+        return Documents(failure=str(error))
+    return _documents(folder, wanted)
+
+
+def _documents(folder: Path, wanted: Sequence[Package]) -> Documents:
+    found = [_document(folder, package) for package in wanted]
+    failure = None if found[0].is_file() else _reason(found[0].with_name("messages"))
+    return Documents(files=tuple(file for file in found if file.is_file()), failure=failure)
+
+
+def _run(
+    artefact: Artefact, wanted: Sequence[Package], folder: Path, progress: Progress | None
+) -> str | None:
+    """Run cargo once for each version of a crate; return why that failed, if it did."""
+    crate, flavour, target = artefact.crate, artefact.flavour, artefact.target
+    folder.mkdir(parents=True, exist_ok=True)
+    for package in wanted:
+        _document(folder, package).unlink(missing_ok=True)
+    environment = {
+        **cargo_environment(crate, flavour, unstable_library=artefact.unstable_library),
+        "RUSTDOC": str(_stand_in(folder)),
+        "FFISAFE_RUSTDOC": program("rustdoc")[0],
+        "FFISAFE_DOCUMENTS": str(folder),
+        "FFISAFE_PACKAGES": "\n".join(str(package.directory) for package in wanted),
+    }
+    arguments = ["doc", *cargo_arguments(crate, flavour, target=target), *_older_versions(wanted)]
+    output = run("cargo", arguments, directory=crate.directory, env=environment, progress=progress)
+    if output.status == 0:
+        return None
+    return first_error(output.stderr) or f"cargo doc failed with status {output.status}"
+
+
+def _older_versions(wanted: Sequence[Package]) -> list[str]:
+    """Name the packages outright of which cargo would only document the newest of several versions."""
+    names = [package.crate for package in wanted]
+    several = [package for package in wanted if names.count(package.crate) > 1]
+    chosen = [wanted[0], *(package for package in several if package is not wanted[0])]
+    return [f"--package={package.id}" for package in chosen] if several else []
+
+
+def _stand_in(folder: Path) -> Path:
+    path = folder / "rustdoc"
+    fresh = folder / f"rustdoc.{os.getpid()}"
+    fresh.write_text(_STAND_IN)
+    fresh.chmod(0o755)
+    fresh.replace(path)
+    return path
+
+
+def _document(folder: Path, package: Package) -> Path:
+    return Path(f"{folder}{package.directory}") / f"{package.crate}.json"
+
+
+def _stamp(artefact: Artefact, wanted: Sequence[Package]) -> list[object]:
+    """Return what documents depend on: a library whose sources changed is linked anew."""
+    library = artefact.path.stat()
+    folders = sorted(str(package.directory) for package in wanted)
+    return [str(artefact.path), library.st_mtime_ns, library.st_size, folders]
+
+
+def _is_current(folder: Path, stamp: list[object]) -> bool:
+    try:
+        return bool(json.loads((folder / "stamp.json").read_text()) == stamp)
+    except (OSError, ValueError):
+        return False
+
+
+def _reason(messages: Path) -> str:
+    """Return the first error that rustdoc wrote, or its first words."""
+    try:
+        lines = messages.read_text(errors="replace").splitlines()
+    except OSError:
+        return "rustdoc was not run for the library"
+    return first_error("\n".join(map(_said, lines))) or next(filter(None, lines), "rustdoc wrote nothing")
+
+
+def _said(line: str) -> str:
+    """Return what a line of rustdoc's output says; cargo asks for JSON."""
+    try:
+        message = json.loads(line)
+        return f"{message['level']}: {message['message'].splitlines()[0]}"
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return line

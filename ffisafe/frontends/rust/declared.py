@@ -1,0 +1,134 @@
+"""Adds to what a library's debug information says what the crates' sources say."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import TypeVar
+
+from ffisafe.frontends.rust.retype import retyped
+from ffisafe.frontends.rust.rustdoc import CrateSource, DeclaredFunction, DeclaredType
+from ffisafe.model.ctype import VOID, CType, Enumeration
+from ffisafe.model.interface import Function, Interface
+from ffisafe.model.layout import Member, RecordLayout, Variant
+from ffisafe.model.source import SourceLocation
+
+_Part = TypeVar("_Part", Member, Variant)
+
+
+def crates_of(interface: Interface) -> frozenset[str]:
+    """Return the crates that an interface's functions and types are declared in, by their paths."""
+    paths = (
+        *(one.path for one in interface.functions.values() if one.path),
+        *interface.records,
+        *(one.key for one in _enumerations(interface)),
+    )
+    return frozenset(path.partition("::")[0] for path in paths if "::" in path)
+
+
+def with_declarations(interface: Interface, sources: Iterable[CrateSource]) -> Interface:
+    """Return an interface with ABIs, representations, lines, documentation and what is not exported.
+
+    ``sources`` begin with the library's own crate.
+    """
+    said = _Declarations(tuple(sources))
+    told = retyped(interface, said.enumeration)
+    return replace(
+        told,
+        functions={name: said.function(one) for name, one in told.functions.items()},
+        records={key: said.layout(key, one) for key, one in told.records.items()},
+        unexported=said.unexported(),
+    )
+
+
+class _Declarations:
+    """What several crates declare; what two versions of a crate say differently is not known."""
+
+    def __init__(self, sources: tuple[CrateSource, ...]) -> None:
+        self._sources = sources
+        self._exported: dict[str, DeclaredFunction] = {}
+        self._types: dict[str, DeclaredType | None] = {}
+        for source in sources:
+            for function in source.functions:
+                if function.symbol is not None:
+                    self._exported.setdefault(function.symbol, function)
+            for path, declared in source.types.items():
+                known = self._types.setdefault(path, declared)
+                if known is None or known.representation != declared.representation:
+                    self._types[path] = None
+
+    def type(self, key: str) -> DeclaredType | None:
+        return self._types.get(plain_path(key))
+
+    def enumeration(self, ctype: CType) -> CType:
+        if isinstance(ctype, Enumeration) and (declared := self.type(ctype.key)):
+            return replace(ctype, representation=declared.representation)
+        return ctype
+
+    def function(self, function: Function) -> Function:
+        declared = self._exported.get(function.name)
+        if declared is None:
+            return function
+        return replace(
+            function,
+            abi=declared.abi,
+            path=declared.path,
+            documentation=declared.documentation,
+            location=function.location or declared.location,
+        )
+
+    def layout(self, key: str, layout: RecordLayout) -> RecordLayout:
+        declared = self.type(key)
+        if declared is None:
+            return layout
+        return replace(
+            layout,
+            representation=declared.representation,
+            location=layout.location or declared.location,
+            members=tuple(_located(member, declared) for member in layout.members),
+            variants=tuple(_located(variant, declared) for variant in layout.variants),
+        )
+
+    def unexported(self) -> dict[str, Function]:
+        """Return functions without a symbol of their own; of several of a name, the likeliest.
+
+        Parameters and result stay empty: what a function without a caller looks like in the
+        build is not known.
+        """
+        found: dict[str, Function] = {}
+        candidates = [one for source in self._sources for one in source.functions if one.symbol is None]
+        for one in sorted(candidates, key=lambda one: one.abi == "Rust"):
+            found.setdefault(
+                one.name,
+                Function(
+                    name=one.name,
+                    parameters=(),
+                    result=VOID,
+                    location=one.location,
+                    abi=one.abi,
+                    path=one.path,
+                    documentation=one.documentation,
+                ),
+            )
+        return found
+
+
+def plain_path(key: str) -> str:
+    """Return the path of a type without what its parameters are, or which of two versions it is."""
+    return key.partition("<")[0].partition("#0x")[0]
+
+
+def _located(part: _Part, declared: DeclaredType) -> _Part:
+    where: SourceLocation | None = declared.lines.get(part.name or "")
+    return part if part.location or where is None else replace(part, location=where)
+
+
+def _enumerations(interface: Interface) -> Iterator[Enumeration]:
+    """Yield the enumerations that an interface's types are made of."""
+    found: dict[str, Enumeration] = {}
+
+    def note(ctype: CType) -> CType:
+        if isinstance(ctype, Enumeration):
+            found.setdefault(ctype.key, ctype)
+        return ctype
+
+    retyped(interface, note)
+    yield from found.values()

@@ -1,0 +1,203 @@
+"""Reads what rustdoc writes as JSON: declared ABIs, representations, symbols, lines and documentation.
+
+The shape of a document follows its ``format_version``, whose history is the changelog of the
+``rustdoc-types`` crate. Enums are externally tagged from version 26 on; attributes are
+strings before version 54, and rustc's internal names in versions 40 to 42, which no stable
+compiler has.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ffisafe.errors import UnsupportedTypeError
+from ffisafe.frontends.rust.attributes import exported_name, representation
+from ffisafe.model.ctype import Representation
+from ffisafe.model.source import SourceLocation
+
+_VERSIONS = frozenset(range(26, 58)) - {40, 41, 42}
+_TYPES = ("struct", "enum", "union")
+_ABIS = {name.title(): name for name in ("cdecl", "stdcall", "fastcall", "aapcs", "win64", "system")} | {
+    "C": "C",
+    "SysV64": "sysv64",
+}
+
+_Item = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredFunction:
+    """A function with a body; ``symbol`` is None where nothing asks for a name of its own."""
+
+    path: str
+    symbol: str | None
+    abi: str
+    location: SourceLocation | None
+    documentation: str | None
+
+    @property
+    def name(self) -> str:
+        """The last part of the path."""
+        return self.path.rpartition("::")[2]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredStatic:
+    """A global variable with a symbol of its own."""
+
+    path: str
+    symbol: str
+    is_mutable: bool
+    location: SourceLocation | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredType:
+    """A struct, enum or union; ``lines`` are those of its fields, or of its variants, by name."""
+
+    path: str
+    representation: Representation
+    location: SourceLocation | None
+    lines: Mapping[str, SourceLocation]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrateSource:
+    """What one crate declares, private and nested modules included, but not what bodies hold."""
+
+    name: str
+    functions: tuple[DeclaredFunction, ...]
+    statics: tuple[DeclaredStatic, ...]
+    types: Mapping[str, DeclaredType]
+
+
+def read_document(file: Path, root: Path) -> CrateSource:
+    """Read one crate's document; ``root`` is the folder that its relative file names start from.
+
+    Raises:
+        UnsupportedTypeError: It is no document of rustdoc's, or of an unknown version.
+    """
+    try:
+        document = json.loads(file.read_bytes())
+        version = document["format_version"]
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise UnsupportedTypeError(f"{file} is not what rustdoc writes as JSON ({error})") from error
+    if version not in _VERSIONS:
+        known = f"{min(_VERSIONS)} to {max(_VERSIONS)}"
+        raise UnsupportedTypeError(
+            f"this rustdoc writes JSON of format version {version}, and ffisafe knows {known}"
+        )
+    try:
+        return _Reader(document["index"], root).read(str(document["root"]))
+    except (LookupError, TypeError, AttributeError, ValueError) as error:
+        raise UnsupportedTypeError(
+            f"{file} does not have the shape of its format version {version} ({error!r})"
+        ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    index: Mapping[str, _Item]
+    root: Path
+
+    def read(self, root: str) -> CrateSource:
+        name = self.index[root]["name"]
+        items = dict(self._walk(root, name))
+        functions: list[DeclaredFunction] = []
+        statics: list[DeclaredStatic] = []
+        types = {}
+        for path, item in items.values():
+            kind, inner = _kind(item)
+            if kind == "function" and inner["has_body"]:
+                functions.append(self._function(path, item, inner))
+            elif kind == "static":
+                statics += self._static(path, item, inner)
+            elif kind in _TYPES:
+                types[path] = self._type(path, item, inner)
+        return CrateSource(name=name, functions=tuple(functions), statics=tuple(statics), types=types)
+
+    def _walk(self, root: str, path: str) -> Iterator[tuple[str, tuple[str, _Item]]]:
+        """Yield each item of the crate by its id, with its path; iteratively, for deep modules."""
+        pending = [(root, path)]
+        seen = set()
+        while pending:
+            key, path = pending.pop()
+            item = self.index.get(key)
+            if item is None or item["crate_id"] != 0 or key in seen:
+                continue
+            seen.add(key)
+            yield key, (path, item)
+            for inner in _children(item):
+                named = self.index.get(inner, {}).get("name")
+                pending.append((inner, f"{path}::{named}" if named else path))
+
+    def _function(self, path: str, item: _Item, inner: _Item) -> DeclaredFunction:
+        return DeclaredFunction(
+            path=path,
+            symbol=exported_name(item["attrs"], item["name"]),
+            abi=_abi(inner["header"]["abi"]),
+            location=self._location(item),
+            documentation=item["docs"] or None,
+        )
+
+    def _static(self, path: str, item: _Item, inner: _Item) -> Iterator[DeclaredStatic]:
+        symbol = exported_name(item["attrs"], item["name"])
+        if symbol is not None:
+            mutable = bool(inner.get("is_mutable", inner.get("mutable")))
+            yield DeclaredStatic(path=path, symbol=symbol, is_mutable=mutable, location=self._location(item))
+
+    def _type(self, path: str, item: _Item, inner: _Item) -> DeclaredType:
+        parts = (self.index.get(key) for key in _parts(inner))
+        located = ((part["name"], self._location(part)) for part in parts if part)
+        return DeclaredType(
+            path=path,
+            representation=representation(item["attrs"]),
+            location=self._location(item),
+            lines={name: where for name, where in located if name and where},
+        )
+
+    def _location(self, item: _Item) -> SourceLocation | None:
+        span = item["span"]
+        if span is None:
+            return None
+        return SourceLocation(file=str(self.root / span["filename"]), line=span["begin"][0])
+
+
+def _kind(item: _Item) -> tuple[str, Any]:
+    """Return the name of an item's kind and what is said of it; some kinds are a name alone."""
+    inner = item["inner"]
+    if isinstance(inner, str):
+        return inner, {}
+    ((kind, said),) = inner.items()
+    return kind, said
+
+
+def _children(item: _Item) -> Iterator[str]:
+    kind, inner = _kind(item)
+    if kind in {"module", "impl"}:
+        yield from map(str, inner["items"])
+    elif kind in _TYPES:
+        yield from map(str, inner["impls"])
+
+
+def _parts(inner: _Item) -> list[str]:
+    """Return the ids of a type's fields or variants; a hidden one of a tuple struct is None."""
+    kind = inner.get("kind")
+    if isinstance(kind, dict):
+        ((shape, said),) = kind.items()
+        fields = said["fields"] if shape == "plain" else said
+    else:
+        fields = inner.get("variants") or inner.get("fields") or []
+    return [str(key) for key in fields if key is not None]
+
+
+def _abi(abi: str | dict[str, Any]) -> str:
+    """Return an ABI as Rust's source spells it."""
+    if isinstance(abi, str):
+        return abi
+    ((name, said),) = abi.items()
+    if name == "Other":
+        return str(said).strip('"')
+    return _ABIS[name] + ("-unwind" if said["unwind"] else "")
