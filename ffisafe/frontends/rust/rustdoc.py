@@ -69,7 +69,7 @@ class CrateSource:
 
     name: str
     functions: tuple[DeclaredFunction, ...]
-    statics: tuple[DeclaredStatic, ...]
+    variables: tuple[DeclaredStatic, ...]
     types: Mapping[str, DeclaredType]
 
 
@@ -106,17 +106,17 @@ class _Reader:
         name = self.index[root]["name"]
         items = dict(self._walk(root, name))
         functions: list[DeclaredFunction] = []
-        statics: list[DeclaredStatic] = []
+        variables: list[DeclaredStatic] = []
         types = {}
         for path, item in items.values():
             kind, inner = _kind(item)
             if kind == "function" and inner["has_body"]:
                 functions.append(self._function(path, item, inner))
             elif kind == "static":
-                statics += self._static(path, item, inner)
+                variables += self._static(path, item, inner)
             elif kind in _TYPES:
                 types[path] = self._type(path, item, inner)
-        return CrateSource(name=name, functions=tuple(functions), statics=tuple(statics), types=types)
+        return CrateSource(name=name, functions=tuple(functions), variables=tuple(variables), types=types)
 
     def _walk(self, root: str, path: str) -> Iterator[tuple[str, tuple[str, _Item]]]:
         """Yield each item of the crate by its id, with its path; iteratively, for deep modules."""
