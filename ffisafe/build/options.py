@@ -2,8 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
-from ffisafe.model.contract import CrateType
+
+class CrateType(StrEnum):
+    """The kinds of library that other languages link to."""
+
+    CDYLIB = "cdylib"
+    STATICLIB = "staticlib"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,10 +8,10 @@ from ffisafe.compare.layout import compare_layouts
 from ffisafe.compare.linkage import compare_linkage
 from ffisafe.compare.signatures import compare_signatures
 from ffisafe.compare.types import TypeMatcher
+from ffisafe.compare.variables import compare_variables
 from ffisafe.model.finding import Finding
 from ffisafe.model.interface import Interface
 from ffisafe.model.rules import finding
-from ffisafe.model.spelling import spell_c
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +36,8 @@ def check_interfaces(c: Interface, rust: Interface, *, library: str) -> Checked:
     shared = [name for name in c.functions if name in rust.functions]
     for name in shared:
         findings += compare_signatures(c.functions[name], rust.functions[name], matcher)
-    findings += compare_layouts(matcher)
-    findings += _types_not_seen(matcher)
+    findings += compare_variables(matcher)
+    findings += compare_layouts(matcher, {name: c.functions[name] for name in shared})
     findings += _functions_not_seen(c, rust)
     return Checked(findings=tuple(findings), types=len(matcher.pairs), functions=len(shared))
 
@@ -60,20 +60,6 @@ def _no_types(library: str) -> Finding:
         f"`{library}` has no debug information: only linkage was checked",
         help="build it with `-C debuginfo=2` and without `strip`",
     )
-
-
-def _types_not_seen(matcher: TypeMatcher) -> Iterator[Finding]:
-    matched = {c for c, _ in matcher.pairs}
-    for key, record in matcher.unseen.items():
-        if key not in matched:
-            name = spell_c(record)
-            yield finding(
-                "FFI101",
-                record.name or key,
-                f"the debug information does not show what `{name}` is in Rust: its layout is not checked",
-                help="take a pointer to the `#[repr(C)]` type in place of `c_void` in Rust",
-                c=matcher.c.records[key].location,
-            )
 
 
 def _functions_not_seen(c: Interface, rust: Interface) -> Iterator[Finding]:

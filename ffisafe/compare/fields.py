@@ -4,8 +4,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ffisafe.compare.names import loose, match_constants
 from ffisafe.model.ctype import Record, RecordKind
 from ffisafe.model.layout import Member, RecordLayout
+
+_PADDING_WORDS = ("pad", "reserved", "unused", "filler", "spare")
 
 Pair = tuple[Member, Member]
 
@@ -28,17 +31,19 @@ class FieldMatch:
 def match_fields(c: RecordLayout, rust: RecordLayout, c_records: Mapping[str, RecordLayout]) -> FieldMatch:
     """Match fields by name; those left over on both sides match if they lie at the same place.
 
-    An anonymous member of C is the Rust field at its place, or else stands for its own
-    members. Left out are members without size and padding that one side spells out, and the
-    Rust fields that hold what are bit-fields in C.
+    The fields of a tuple struct have no names: they match in order. An anonymous member of C is
+    the Rust field at its place, or else stands for its own members. Left out are members without
+    size and padding that one side spells out, and the Rust fields that hold what are bit-fields in C.
     """
-    c_names = {_plain(m) for m in _flattened(c, c_records)}
-    free = [m for m in rust.members if _plain(m) not in c_names]
+    c_names = {_loose(m) for m in _flattened(c, c_records)}
+    free = [m for m in rust.members if _loose(m) not in c_names]
     anonymous = _at_same_place([m for m in c.members if m.name is None], free, c.kind)
     whole = {id(m) for m, _ in anonymous}
     all_ours = list(_flattened(c, c_records, keep=whole))
     bit_fields = [m for m in all_ours if m.width_bits is not None]
     named = _of_same_name([m for m in all_ours if m.width_bits is None], rust.members)
+    if not named and not bit_fields and all(_is_number(m) for m in rust.members):
+        named = list(zip(all_ours, rust.members, strict=False))
     taken = {id(m) for pair in (*anonymous, *named) for m in pair}
     only_c = [m for m in all_ours if id(m) not in taken and m.width_bits is None]
     only_rust = [m for m in rust.members if id(m) not in taken and not _holds(m, bit_fields)]
@@ -54,16 +59,23 @@ def match_fields(c: RecordLayout, rust: RecordLayout, c_records: Mapping[str, Re
 
 
 def _of_same_name(c: Iterable[Member], rust: Iterable[Member]) -> list[Pair]:
-    """Pair members by name: first as it is written, then without the marks of the languages."""
+    """Pair members by name: as it is written, without the marks of the languages, without a prefix."""
     pairs: list[Pair] = []
     ours, theirs = list(c), list(rust)
-    for spelling in (_written, _plain):
+    for spelling in (_written, _plain, _loose):
         there = {spelling(m): m for m in theirs}
         found = [(m, there[spelling(m)]) for m in ours if spelling(m) in there]
         pairs += found
         taken = {id(m) for pair in found for m in pair}
         ours, theirs = ([m for m in side if id(m) not in taken] for side in (ours, theirs))
-    return pairs
+    return pairs or _of_same_name_but_prefix(ours, theirs)
+
+
+def _of_same_name_but_prefix(c: Sequence[Member], rust: Sequence[Member]) -> list[Pair]:
+    """Pair members of records that share no name because one side gives all of them a prefix."""
+    there = {_plain(m): m for m in rust}
+    matched = match_constants([_plain(m) for m in c], list(there))
+    return [(m, there[matched[_plain(m)]]) for m in c if _plain(m) in matched] if len(matched) > 1 else []
 
 
 def _written(member: Member) -> str:
@@ -73,6 +85,15 @@ def _written(member: Member) -> str:
 def _plain(member: Member) -> str:
     """Return a name without what keeps it from being a keyword, or a number (`.0` is `_0` in C)."""
     return re.sub(r"^r#|^_(?=\d+$)|_+$", "", member.name or "")
+
+
+def _loose(member: Member) -> str:
+    """Return a name without case: cbindgen can write `byteCount`, or `mByteCount` as Gecko has it."""
+    return loose(re.sub(r"^m(?=[A-Z])", "", _plain(member)))
+
+
+def _is_number(member: Member) -> bool:
+    return _plain(member).isdecimal()
 
 
 def _flattened(
@@ -114,4 +135,4 @@ def _is_padding(member: Member, other: RecordLayout) -> bool:
 
 def _is_named_as_padding(member: Member) -> bool:
     name = (member.name or "").lower()
-    return name.startswith("_") or "pad" in name or "reserved" in name
+    return name.startswith("_") or any(word in name for word in _PADDING_WORDS)

@@ -1,192 +1,65 @@
-"""FFI1xx: sizes, alignments, offsets and types of fields.
-
-One cause, one finding: a field that is missing, or whose type or size differs, moves what
-comes after it and may change the record's size; those consequences are not reported again.
-"""
+"""FFI1xx: every type that the two sides share, once."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
-from ffisafe.compare.fields import FieldMatch, Pair, match_fields
-from ffisafe.compare.placement import Placement, place
+from ffisafe.compare.constructs import constructs_of_function, constructs_of_record, constructs_of_variables
+from ffisafe.compare.enums import compare_enums
+from ffisafe.compare.names import last_part
+from ffisafe.compare.padding import compare_padding
+from ffisafe.compare.records import RecordComparison
+from ffisafe.compare.representation import compare_representations
 from ffisafe.compare.types import TypeMatcher
-from ffisafe.model.ctype import Array, CType, Record
-from ffisafe.model.finding import DetailValue, Finding
-from ffisafe.model.layout import Member, RecordLayout
-from ffisafe.model.rules import finding
-from ffisafe.model.spelling import spell_c, spell_rust
-
-_SAME_ORDER = (
-    "declare the fields in the same order, with the same `packed` and alignment, "
-    "and `#[repr(C)]` on the Rust side"
-)
+from ffisafe.compare.unseen import types_not_seen
+from ffisafe.compare.variants import compare_variants
+from ffisafe.model.ctype import Record
+from ffisafe.model.finding import Finding
+from ffisafe.model.interface import Function
 
 
-def compare_layouts(matcher: TypeMatcher) -> Iterator[Finding]:
-    """Yield what differs in every pair of records that the signatures lead to."""
+def compare_layouts(matcher: TypeMatcher, functions: Mapping[str, Function]) -> Iterator[Finding]:
+    """Yield what differs in every pair of types that signatures and variables lead to.
+
+    ``functions`` are the header's that the build has too, already compared.
+    """
+    seen: dict[tuple[str, str, str], Finding] = {}
+    for found in _findings(matcher, functions):
+        # Two Rust types for one of C's, two instances of a generic one: one drift of the header.
+        same = seen.setdefault((*found.key, repr(found.details.get("rust"))), found)
+        if same is found:
+            yield found
+
+
+def _findings(matcher: TypeMatcher, functions: Mapping[str, Function]) -> Iterator[Finding]:
+    sound: set[str] = set()
     done: set[tuple[str, str]] = set()
     while pending := [key for key in matcher.pairs if key not in done]:
         for key in pending:
             done.add(key)
-            yield from _Comparison.of(matcher, *matcher.pairs[key]).findings()
+            findings = list(_of_pair(matcher, *matcher.pairs[key]))
+            if not findings and _agree(matcher, key):
+                sound.add(key[0])
+            yield from findings
+    yield from compare_enums(matcher)
+    yield from compare_representations(matcher)
+    for function in functions.values():
+        yield from constructs_of_function(function)
+    yield from constructs_of_variables(matcher)
+    variables = [each for name, each in matcher.c.variables.items() if name in matcher.rust.variables]
+    yield from compare_padding(matcher.c, functions.values(), variables, sound)
+    yield from types_not_seen(matcher)
 
 
-@dataclass(frozen=True, slots=True)
-class _Comparison:
-    """One C record beside the Rust one that stands for it."""
-
-    matcher: TypeMatcher
-    name: str
-    c: RecordLayout
-    rust: RecordLayout
-    match: FieldMatch
-
-    @classmethod
-    def of(cls, matcher: TypeMatcher, c: Record, rust: Record) -> "_Comparison":
-        ours, theirs = matcher.c.records[c.key], matcher.rust.records[rust.key]
-        match = match_fields(ours, theirs, matcher.c.records)
-        name = c.name or matcher.untagged.get(c.key) or _last_part(theirs.name)
-        return cls(matcher, name, ours, theirs, match)
-
-    def findings(self) -> list[Finding]:
-        """Return findings in the order of the fields, those of the whole record last."""
-        self._name_untagged()
-        if self.c.members and self.rust.size_bytes and not self.rust.members:
-            return [self._no_fields(), *self._whole_record(None, moved=False)]
-        retyped = {id(ours) for ours, theirs in self.match.pairs if not self._same(ours, theirs)}
-        placement = place(
-            self.c, self.rust, self.match, lambda pair: id(pair[0]) in retyped or self._resized(pair)
-        )
-        moves = list(self._moves(placement))
-        fields = [*self._names(), *self._types(retyped), *self._bit_fields(), *moves]
-        return [*sorted(fields, key=_line), *self._whole_record(placement, moved=bool(moves))]
-
-    def _name_untagged(self) -> None:
-        """Give a type without a name the path to it; an anonymous member's is the record's own."""
-        for ours, _ in self.match.pairs:
-            inner = _innermost(ours.type)
-            if isinstance(inner, Record) and not inner.name:
-                path = f"{self.name}.{ours.name}" if ours.name else self.name
-                self.matcher.untagged.setdefault(inner.key, path)
-
-    def _same(self, ours: Member, theirs: Member) -> bool:
-        return self.matcher.same(ours.type, theirs.type)
-
-    def _resized(self, pair: Pair) -> bool:
-        """Whether a difference inside the type of a field moves what follows the field."""
-        ours, theirs = pair
-        sizes = (ours.size_bytes, ours.align_bytes) != (theirs.size_bytes, theirs.align_bytes)
-        return sizes and isinstance(_innermost(ours.type), Record)
-
-    def _no_fields(self) -> Finding:
-        return finding(
-            "FFI901",
-            self.name,
-            f"the fields of `{self.name}` are not checked: Rust's `{self.rust.name}` is an enum",
-            help="its size and alignment are checked",
-            c=self.c.location,
-            rust=self.rust.location,
-        )
-
-    def _moves(self, placement: Placement) -> Iterator[Finding]:
-        for ours, theirs in self.match.pairs:
-            if theirs.offset_bits in {ours.offset_bits, placement.offsets_bits[id(theirs)]}:
-                continue
-            c, rust = ours.offset_bytes, theirs.offset_bytes
-            name = ours.name or theirs.name
-            message = f"field `{name}` of `{self.name}` is at byte {c} in C and at byte {rust} in Rust"
-            yield self._field("FFI104", (ours, theirs), message, _SAME_ORDER, {"c": c, "rust": rust})
-
-    def _types(self, retyped: set[int]) -> Iterator[Finding]:
-        for ours, theirs in self.match.pairs:
-            if id(ours) not in retyped:
-                continue
-            c, rust = spell_c(ours.type), spell_rust(theirs.type)
-            name = ours.name or theirs.name
-            message = f"field `{name}` of `{self.name}` is `{c}` in C and `{rust}` in Rust"
-            advice = "give the field the same type on both sides"
-            yield self._field("FFI106", (ours, theirs), message, advice, {"c": c, "rust": rust})
-
-    def _names(self) -> Iterator[Finding]:
-        for ours, theirs in self.match.renamed:
-            message = f"field `{ours.name}` of `{self.name}` is called `{theirs.name}` in Rust"
-            yield self._field("FFI105", (ours, theirs), message, "give the field the same name on both sides")
-        for ours in self.match.only_c:
-            message = f"field `{ours.name}` of `{self.name}` does not exist in Rust"
-            advice = f"add `{ours.name}` to `{self.rust.name}` at its place"
-            yield self._field("FFI105", (ours, None), message, advice)
-        for theirs in self.match.only_rust:
-            message = f"field `{theirs.name}` of Rust's `{self.rust.name}` does not exist in C"
-            advice = f"add `{theirs.name}` to `{self.name}` in the header at its place"
-            yield self._field("FFI105", (None, theirs), message, advice)
-
-    def _bit_fields(self) -> Iterator[Finding]:
-        if not self.match.bit_fields:
-            return
-        first = self.match.bit_fields[0]
-        message = f"`{self.name}` has bit-fields, which Rust does not have: they are not compared"
-        advice = "use an integer in both, with masks and shifts: C leaves the order of the bits to compilers"
-        yield self._field("FFI110", (first, None), message, advice)
-
-    def _whole_record(self, placement: Placement | None, *, moved: bool) -> Iterator[Finding]:
-        """Yield FFI103, or else FFI102, unless the fields' findings say why they differ."""
-        c, rust = self.c, self.rust
-        expected = placement or Placement(kind=c.kind, align_bytes=c.align_bytes, end_bytes=c.size_bytes)
-        packing_differs = moved and _follows(c) and _follows(rust)
-        if c.align_bytes != rust.align_bytes:
-            if rust.align_bytes != expected.align_bytes and not packing_differs:
-                yield self._whole("FFI103", "alignment", (c.align_bytes, rust.align_bytes))
-        elif rust.size_bytes not in {c.size_bytes, expected.size_bytes} and not moved:
-            yield self._whole("FFI102", "size", (c.size_bytes, rust.size_bytes))
-
-    def _whole(self, code: str, what: str, sides: tuple[int, int]) -> Finding:
-        c, rust = sides
-        return finding(
-            code,
-            self.name,
-            f"the {what} of `{self.name}` is {c} in C and {rust} in Rust (bytes)",
-            help="make both definitions agree in fields, `packed` and alignment, "
-            "with `#[repr(C)]` on the Rust side",
-            c=self.c.location,
-            rust=self.rust.location,
-            details={"c": c, "rust": rust, "rust_type": self.rust.name},
-        )
-
-    def _field(
-        self,
-        code: str,
-        sides: tuple[Member | None, Member | None],
-        message: str,
-        advice: str,
-        details: Mapping[str, DetailValue] | None = None,
-    ) -> Finding:
-        ours, theirs = sides
-        name = (ours and ours.name) or (theirs and theirs.name)
-        return finding(
-            code,
-            f"{self.name}.{name}",
-            message,
-            help=advice,
-            c=(ours and ours.location) or self.c.location,
-            rust=(theirs and theirs.location) or self.rust.location,
-            details={**(details or {}), "rust_type": self.rust.name},
-        )
+def _agree(matcher: TypeMatcher, key: tuple[str, str]) -> bool:
+    """Whether nothing inside moved the end of the two."""
+    c, rust = matcher.c.records[key[0]], matcher.rust.records[key[1]]
+    return (c.size_bytes, c.align_bytes) == (rust.size_bytes, rust.align_bytes)
 
 
-def _innermost(ctype: CType) -> CType:
-    while isinstance(ctype, Array):
-        ctype = ctype.element
-    return ctype
-
-
-def _follows(layout: RecordLayout) -> bool:
-    """Whether a record's alignment is that of its members, and nobody asked for more."""
-    return layout.align_bytes == max((m.align_bytes for m in layout.members), default=1)
-
-
-def _last_part(path: str) -> str:
-    return path.rpartition("::")[2]
-
-
-def _line(found: Finding) -> int:
-    return found.c.line if found.c else 0
+def _of_pair(matcher: TypeMatcher, c: Record, rust: Record) -> Iterator[Finding]:
+    layouts = matcher.c.records[c.key], matcher.rust.records[rust.key]
+    name = c.name or matcher.untagged.get(c.key) or last_part(layouts[1].name)
+    yield from constructs_of_record(name, layouts[0])
+    if layouts[1].variants:
+        yield from compare_variants(matcher, name, layouts)
+    else:
+        yield from RecordComparison.of(matcher, name, layouts).findings()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ffisafe.compare.names import are_crossed
+from ffisafe.compare.crossed import are_crossed, enums_are_crossed
+from ffisafe.compare.wrappers import only_field, same_complex
 from ffisafe.model.ctype import (
     Array,
     CType,
@@ -12,27 +13,31 @@ from ffisafe.model.ctype import (
     FunctionType,
     Pointer,
     Record,
+    Representation,
     Scalar,
     is_void,
 )
 from ffisafe.model.interface import Interface
-from ffisafe.model.layout import Member, RecordLayout
 from ffisafe.model.target import Encoding
 
 _INTEGERS = {Encoding.SIGNED, Encoding.UNSIGNED, Encoding.CHAR}
+_ENUM_PAIR = tuple[Enumeration | None, Enumeration]
 
 
 @dataclass(slots=True)
 class TypeMatcher:
-    """Compare types, and remember which records stand for each other on the two sides.
+    """Compare types, and remember which ones stand for each other on the two sides.
 
-    Records are not compared here: a pair is noted, and its fields are the business of the
-    layout rules, so that a drift inside a type is reported once.
+    Records and enums are not compared here: a pair is noted, and what is in them is the business
+    of the layout rules, so that a drift inside a type is reported once.
     """
 
     c: Interface
     rust: Interface
     pairs: dict[tuple[str, str], tuple[Record, Record]] = field(default_factory=dict)
+    # By C's enum (None: an integer in C) and the path of Rust's.
+    enums: dict[tuple[Enumeration | None, str], _ENUM_PAIR] = field(default_factory=dict)
+    wrappers: dict[str, Record] = field(default_factory=dict)  # Rust structs taken for their only field
     unseen: dict[str, Record] = field(default_factory=dict)  # C records without a Rust type
     untagged: dict[str, str] = field(default_factory=dict)  # paths to C records without a name
 
@@ -40,12 +45,16 @@ class TypeMatcher:
         """Return whether the types agree in width, signedness, kind, pointee and length."""
         rust = self._unwrapped(rust, c)
         match c, rust:
+            case Scalar(encoding=Encoding.COMPLEX), Record() | Array():
+                return same_complex(c, rust, self.rust.records)
             case Scalar(), Scalar():
-                return _same_scalar(c, rust)
-            case Enumeration(underlying=underlying), Scalar() | Enumeration():
+                return self._same_scalar(c, rust)
+            case Enumeration(underlying=underlying), Scalar():
                 return _same_integer(underlying, rust)
+            case Enumeration(), Enumeration():
+                return self._same_enum(c, rust)
             case Scalar(), Enumeration():
-                return _same_integer(c, rust)
+                return self._integer_is_enum(c, rust)
             case Pointer(), Pointer():
                 return self._same_pointee(c.pointee, rust.pointee)
             case Array(), Array():
@@ -94,13 +103,40 @@ class TypeMatcher:
         return layout is not None and layout.size_bytes == 0
 
     def _same_record(self, c: Record, rust: Record) -> bool:
-        if c.kind is not rust.kind or are_crossed(c, rust, self.c, self.rust):
+        layout = self.rust.records.get(rust.key)
+        is_enum = layout is not None and bool(layout.variants)
+        if (c.kind is not rust.kind and not is_enum) or are_crossed(c, rust, self.c, self.rust):
             return False
-        if rust.key not in self.rust.records:
+        if layout is None:
             self._note_unseen(c)
         elif c.key in self.c.records:
             self.pairs.setdefault((c.key, rust.key), (c, rust))
         return True
+
+    def _same_enum(self, c: Enumeration, rust: Enumeration) -> bool:
+        """Two enums are one type, whatever their size, unless one was taken for another."""
+        if enums_are_crossed(c, rust, self.c, self.rust):
+            return False
+        self.enums.setdefault((c, rust.key or rust.name), (c, rust))
+        return True
+
+    def _integer_is_enum(self, c: Scalar, rust: Enumeration) -> bool:
+        """An integer may carry an enum that is as wide; without a representation no width is promised."""
+        if c.encoding not in _INTEGERS:
+            return False
+        if not _same_integer(c, rust) and not is_unstable(rust.representation):
+            return False
+        self.enums.setdefault((None, rust.key or rust.name), (None, rust))
+        return True
+
+    def _same_scalar(self, c: Scalar, rust: Scalar) -> bool:
+        return c.size_bytes == rust.size_bytes and self._read_as(c) is self._read_as(rust)
+
+    def _read_as(self, scalar: Scalar) -> Encoding:
+        """Return how a scalar is read; what a plain ``char`` by value is, the target says."""
+        if scalar.encoding is not Encoding.CHAR:
+            return scalar.encoding
+        return Encoding.SIGNED if self.c.target.char_is_signed else Encoding.UNSIGNED
 
     def _note_unseen(self, c: CType) -> None:
         if isinstance(c, Record) and c.key in self.c.records:
@@ -114,36 +150,23 @@ class TypeMatcher:
         """
         ours = self.c.records.get(c.key) if isinstance(c, Record) else None
         while isinstance(rust, Record):
-            held = _only_field(self.rust.records.get(rust.key))
+            held = only_field(self.rust.records.get(rust.key))
             if held is None or (ours is not None and not isinstance(held.type, Record)):
                 break
             if ours is not None and held.name in {member.name for member in ours.members}:
                 break
+            self.wrappers.setdefault(rust.key, rust)
             rust = held.type
         return rust
 
 
-def _only_field(layout: RecordLayout | None) -> Member | None:
-    """Return the field that alone takes up all of a record."""
-    sized = [member for member in layout.members if member.size_bytes] if layout else []
-    if layout is None or len(sized) != 1 or sized[0].size_bytes != layout.size_bytes:
-        return None
-    return sized[0]
+def is_unstable(representation: Representation | None) -> bool:
+    """Whether a type is known to have a layout that Rust does not promise."""
+    return representation is not None and not representation.is_stable
 
 
 def _dimensions(ctype: CType) -> int:
     return 1 + _dimensions(ctype.element) if isinstance(ctype, Array) else 0
-
-
-def _same_scalar(c: Scalar, rust: Scalar) -> bool:
-    if c.size_bytes != rust.size_bytes:
-        return False
-    return _signed_char(c) is _signed_char(rust)
-
-
-def _signed_char(scalar: Scalar) -> Encoding:
-    """Return how a scalar is read; a plain ``char`` by value is signed on the targets known."""
-    return Encoding.SIGNED if scalar.encoding is Encoding.CHAR else scalar.encoding
 
 
 def _same_integer(scalar: Scalar, other: Scalar | Enumeration) -> bool:

@@ -72,6 +72,7 @@ class DeclaredEnum:
     location: SourceLocation | None = None
     attributes: tuple[Attribute, ...] = ()
     constant_attributes: Mapping[str, tuple[Attribute, ...]] = field(default_factory=dict)
+    constant_locations: Mapping[str, SourceLocation] = field(default_factory=dict)
 
 
 class Unreachable(StrEnum):

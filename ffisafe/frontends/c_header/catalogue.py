@@ -44,6 +44,9 @@ def declared_enums(
                     constant_attributes={
                         each.name: to_model(written(each)) for each in enumerators(node) if each.attributes
                     },
+                    constant_locations={
+                        each.name: where for each in enumerators(node) if (where := location(each))
+                    },
                 )
             )
     return found, problems

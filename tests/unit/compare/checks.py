@@ -19,7 +19,7 @@ def keys(c: str, rust: str) -> Keys:
 
 def of_records(c: str, rust: str, *, name: str = "T") -> Keys:
     """Return what is found between two definitions of a struct that a function takes a pointer to."""
-    use = f"void use_it({{}} {name} *it);"
+    use = f"void use_it(const {{}} {name} *it);"
     kind = "union" if f"union {name}" in c else "struct"
     return keys(f"{c}\n{use.format(kind)}", f"{rust}\n{use.format(kind)}")
 
