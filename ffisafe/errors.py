@@ -14,6 +14,8 @@ class FFISafeError(Exception):
         details: The output of another program, shown as it is.
     """
 
+    shows_details = False  # whether they are shown to those, too, who did not ask for more
+
     def __init__(self, message: str, *, hint: str = "", details: str = "") -> None:
         super().__init__(message)
         self.message = message
@@ -31,6 +33,12 @@ class HeaderError(FFISafeError):
 
 class BuildError(FFISafeError):
     """Cargo could not build the crate."""
+
+
+class CompileError(BuildError):
+    """Cargo or the compiler rejected the crate, and its own words say why."""
+
+    shows_details = True
 
 
 class LibraryError(FFISafeError):

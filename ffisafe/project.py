@@ -1,11 +1,11 @@
 """What the tool works on: a contract, headers, and a crate or a finished library."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ffisafe.abi.targets import find_target
-from ffisafe.build import Crate, cache_directory, find_crate
+from ffisafe.build import CargoOptions, Crate, cache_directory, find_crate
 from ffisafe.contracts import ContractProblem, check_names, find_config, load_contract
 from ffisafe.errors import ConfigError
 from ffisafe.frontends.c_header import Flag, HeaderOptions, Switch, read_headers
@@ -29,6 +29,7 @@ class ProjectOptions:
     standard: str | None = None
     use_cache: bool = True
     target: str | None = None
+    cargo: CargoOptions = field(default_factory=CargoOptions)
     start: Path = Path()
 
 
@@ -52,7 +53,7 @@ def load_project(options: ProjectOptions) -> Project:
         FFISafeError: Something is missing, malformed or misspelt.
     """
     contract = _load_contract(options)
-    target = find_target(options.target)
+    target = find_target(options.target or contract.library.target)
     headers = _headers(options, contract)
     crate, lib = _library(options, contract)
     interface = read_headers(headers, _header_options(options, contract), target)
@@ -130,9 +131,23 @@ def _headers(options: ProjectOptions, contract: Contract) -> tuple[Path, ...]:
 def _library(options: ProjectOptions, contract: Contract) -> tuple[Crate | None, Path | None]:
     if options.lib:
         return None, Path(options.lib)
+    cargo = _cargo_options(options.cargo, contract.library)
     if options.crate:
-        return find_crate(Path(options.crate)), None
+        return find_crate(Path(options.crate), cargo), None
     if contract.library.lib and not contract.library.crate:
         return None, Path(contract.library.lib)
     beside = Path(contract.path).parent if contract.path else options.start
-    return find_crate(Path(contract.library.crate or beside)), None
+    return find_crate(Path(contract.library.crate or beside), cargo), None
+
+
+def _cargo_options(asked: CargoOptions, settings: LibrarySettings) -> CargoOptions:
+    """Return what both say to cargo; the command line replaces what the file says."""
+    return replace(
+        asked,
+        package=asked.package or settings.package,
+        features=asked.features or settings.features,
+        all_features=asked.all_features or settings.all_features,
+        no_default_features=asked.no_default_features or settings.no_default_features,
+        profile=asked.profile or settings.profile,
+        crate_type=asked.crate_type or settings.crate_type,
+    )

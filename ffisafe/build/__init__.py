@@ -4,7 +4,7 @@ from ffisafe.build.cache import cache_directory
 from ffisafe.build.cargo import Artefact, build_crate, cargo_arguments, cargo_environment
 from ffisafe.build.crate import Crate, find_crate
 from ffisafe.build.flavour import CHECK, RELEASE, Flavour, sanitized
-from ffisafe.build.options import CargoOptions, CrateType
+from ffisafe.build.options import CargoOptions
 from ffisafe.build.process import Progress
 from ffisafe.build.runtime import sanitizer_runtime
 from ffisafe.build.rustdoc import Documents, document
@@ -16,7 +16,6 @@ __all__ = [
     "Artefact",
     "CargoOptions",
     "Crate",
-    "CrateType",
     "Documents",
     "Flavour",
     "Progress",

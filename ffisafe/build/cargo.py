@@ -19,7 +19,7 @@ from ffisafe.build.messages import Messages
 from ffisafe.build.process import Output, Progress, run
 from ffisafe.build.profiles import profile_arguments, profile_name
 from ffisafe.build.toolchain import accepts
-from ffisafe.errors import BuildError
+from ffisafe.errors import BuildError, CompileError
 from ffisafe.model.interface import Lint
 
 
@@ -47,10 +47,11 @@ def build_crate(crate: Crate, flavour: Flavour, *, target: str, progress: Progre
         crate: What to build.
         flavour: How to build it.
         target: Rust target triple.
-        progress: Called with each line that cargo writes about its progress.
+        progress: Who watches what cargo says of its progress.
 
     Raises:
-        BuildError: The crate does not build; ``details`` has the compiler's words.
+        CompileError: The crate does not build; ``details`` has the words of compiler or cargo.
+        BuildError: There is nowhere to build, or no C library came out.
         MissingToolError: cargo or rustc is not on this machine.
     """
     extra = _library_rustflags(crate, flavour)
@@ -58,14 +59,14 @@ def build_crate(crate: Crate, flavour: Flavour, *, target: str, progress: Progre
         "rustc",
         *cargo_arguments(crate, flavour, target=target),
         *_crate_type(crate),
-        "--message-format=json",
+        f"--message-format={_message_format(progress)}",
         *(["--", *extra] if extra else []),
     ]
     env = cargo_environment(crate, flavour, unstable_library=bool(extra))
     output = run("cargo", arguments, directory=crate.directory, env=env, progress=progress)
     messages = Messages.parse(output.stdout)
     if output.status != 0:
-        raise _failure(crate, target, output, messages)
+        raise _failure(crate, target, output, messages, is_shown=bool(progress and progress.is_drawn))
     path = messages.library(crate.manifest)
     if path is None:
         raise BuildError(f"crate `{crate.name}` ({crate.manifest}) built, but made no C library")
@@ -122,12 +123,23 @@ def _crate_type(crate: Crate) -> list[str]:
     return [] if "cdylib" in crate.crate_types else ["--crate-type=cdylib"]
 
 
-def _failure(crate: Crate, target: str, output: Output, messages: Messages) -> BuildError:
+def _message_format(progress: Progress | None) -> str:
+    return "json-diagnostic-rendered-ansi" if progress and progress.is_coloured else "json"
+
+
+def _failure(
+    crate: Crate, target: str, output: Output, messages: Messages, *, is_shown: bool
+) -> CompileError:
+    """Return why cargo failed; ``is_shown`` says that its standard error has been seen."""
     reason = messages.first_error(output.stderr) or f"cargo failed with status {output.status}"
     # E0463: can't find crate (for `core` and `std`: the target's standard library).
     missing_std = messages.has_error("E0463", "`std`") or messages.has_error("E0463", "`core`")
-    return BuildError(
+    hint = f"install its standard library: `rustup target add {target}`" if missing_std else ""
+    if crate.options.profile and f"profile `{crate.options.profile}` is missing" in reason:
+        hint = f"name one of the profiles in {crate.workspace_root / 'Cargo.toml'}, `dev` or `release`"
+    said = "" if is_shown or output.stderr.strip() == f"error: {reason}" else output.stderr.strip()
+    return CompileError(
         f"crate `{crate.name}` ({crate.manifest}) does not build: {reason}",
-        hint=f"install its standard library: `rustup target add {target}`" if missing_std else "",
-        details=messages.rendered_errors() or output.stderr.strip(),
+        hint=hint,
+        details=messages.rendered_errors() or said,
     )

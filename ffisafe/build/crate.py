@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ffisafe.build.options import CargoOptions, CrateType
+from ffisafe.build.options import CargoOptions
 from ffisafe.build.process import run
 from ffisafe.errors import BuildError
+from ffisafe.model.contract import CrateType
 
 _FOREIGN = frozenset(CrateType)
 _LINKABLE = frozenset({"lib", "rlib", "dylib", *CrateType})  # what cargo can make a C library of

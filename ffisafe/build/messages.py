@@ -60,6 +60,12 @@ class Messages:
                     return file
         return None
 
+    @property
+    def compiled(self) -> int:
+        """How many crates were compiled, and not found as they were."""
+        made = [one for one in self.all if one.get("reason") == "compiler-artifact" and not one["fresh"]]
+        return len({one["package_id"] for one in made})
+
     def packages(self, crates: Iterable[str]) -> tuple[Package, ...]:
         """Return the packages whose libraries have one of these names, each version of them."""
         named = frozenset(crates)

@@ -2,14 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
-
-class CrateType(StrEnum):
-    """The kinds of library that other languages link to."""
-
-    CDYLIB = "cdylib"
-    STATICLIB = "staticlib"
+from ffisafe.model.contract import CrateType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,13 @@
 """The ``ffisafe`` command: one module per subcommand, imported when it runs."""
 
 import os
+import signal
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from enum import IntEnum
+from types import FrameType
 
 from ffisafe.errors import FFISafeError
 
@@ -15,6 +19,11 @@ class ExitCode(IntEnum):
     FINDINGS = 1  # findings at error level
     TROUBLE = 2  # the tool could not do its work
     INTERRUPTED = 130  # Ctrl-C, as shells report SIGINT
+    TERMINATED = 143  # as shells report SIGTERM
+
+
+class _Terminated(KeyboardInterrupt):
+    """SIGTERM: what was started is ended as by Ctrl-C."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -24,10 +33,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = sys.argv[1:] if argv is None else argv
     arguments = build_parser(words).parse_args(words)
     try:
-        return int(arguments.run(arguments))
+        with _ended_in_order():
+            return int(arguments.run(arguments))
     except FFISafeError as error:
         _complain(error, verbose=arguments.verbose)
         return ExitCode.TROUBLE
+    except _Terminated:
+        print("ffisafe: terminated", file=sys.stderr)
+        return ExitCode.TERMINATED
     except KeyboardInterrupt:
         print("ffisafe: interrupted", file=sys.stderr)
         return ExitCode.INTERRUPTED
@@ -42,6 +55,23 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         _complain(_internal(error), verbose=False)
         return ExitCode.TROUBLE
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Make SIGTERM end what was started, too; only the main thread may ask for that."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, _terminate)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _terminate(_number: int, _frame: FrameType | None) -> None:
+    raise _Terminated
 
 
 def _stopped(stop: SystemExit) -> FFISafeError:
@@ -71,7 +101,7 @@ def _origin(error: BaseException) -> str:
 def _complain(error: FFISafeError, *, verbose: bool) -> None:
     """Say in one line what went wrong; another program's output comes before it only if asked for."""
     advice = error.hint
-    if error.details and verbose:
+    if error.details and (verbose or error.shows_details):
         print(error.details.rstrip(), file=sys.stderr)
     elif error.details and not advice:
         advice = "`-v` shows all that was said"

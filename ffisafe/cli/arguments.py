@@ -8,6 +8,7 @@ from functools import partial
 
 TYPE_CHECKING = False  # `typing`'s, which takes longer to import than all this to run
 if TYPE_CHECKING:
+    from ffisafe.build import CargoOptions
     from ffisafe.frontends.c_header import Flag
     from ffisafe.project import ProjectOptions
 
@@ -105,9 +106,46 @@ def _add_shared(parser: argparse.ArgumentParser) -> None:
     library.add_argument("--crate", metavar="DIR", help="the Rust crate (default: the config's, or .)")
     library.add_argument("--lib", metavar="FILE", help="a finished library in place of a crate")
     parser.add_argument("--config", metavar="FILE", help="default: ffisafe.toml, searched upward")
+    _add_cargo(parser)
     _add_preprocessing(parser)
     _add_selection(parser)
     _add_output(parser)
+
+
+def _add_cargo(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("cargo", "passed to cargo, which builds the crate")
+    group.add_argument("-p", "--package", metavar="NAME", help="the package of a workspace, or its folder")
+    group.add_argument(
+        "-F",
+        "--features",
+        action="append",
+        default=[],
+        metavar="LIST",
+        help="features to turn on, with commas between them; may be repeated",
+    )
+    group.add_argument("--all-features", action="store_true", help="turn on all features")
+    group.add_argument("--no-default-features", action="store_true", help="leave the default features off")
+    profile = group.add_mutually_exclusive_group()
+    profile.add_argument(
+        "-r",
+        "--release",
+        dest="profile",
+        action="store_const",
+        const="release",
+        help="build with the release profile",
+    )
+    profile.add_argument("--profile", metavar="NAME", help="build with a profile of the crate's")
+    group.add_argument(
+        "--crate-type",
+        choices=("cdylib", "staticlib"),
+        help="make a C library of a crate whose manifest does not",
+    )
+    for option, text in (
+        ("--locked", "require that Cargo.lock is up to date"),
+        ("--offline", "do not use the network"),
+        ("--frozen", "both of these"),
+    ):
+        group.add_argument(option, action="store_true", help=text)
 
 
 def _add_preprocessing(parser: argparse.ArgumentParser) -> None:
@@ -197,6 +235,26 @@ def project_options(arguments: argparse.Namespace) -> "ProjectOptions":
         standard=arguments.standard,
         use_cache=arguments.cache,
         target=arguments.target,
+        cargo=_cargo_options(arguments),
+    )
+
+
+def _cargo_options(arguments: argparse.Namespace) -> "CargoOptions":
+    """Return what the command line says to cargo."""
+    from ffisafe.build import CargoOptions  # noqa: PLC0415  # not needed for --help
+    from ffisafe.model.contract import CrateType  # noqa: PLC0415  # not needed for --help
+
+    lists = " ".join(arguments.features).replace(",", " ")
+    return CargoOptions(
+        package=arguments.package,
+        features=tuple(lists.split()),
+        all_features=arguments.all_features,
+        no_default_features=arguments.no_default_features,
+        profile=arguments.profile,
+        crate_type=CrateType(arguments.crate_type) if arguments.crate_type else None,
+        locked=arguments.locked,
+        offline=arguments.offline,
+        frozen=arguments.frozen,
     )
 
 

@@ -4,10 +4,11 @@ import argparse
 import time
 from pathlib import Path
 
-from ffisafe.build import CHECK, build_crate
+from ffisafe.build import CHECK
 from ffisafe.cli import ExitCode
 from ffisafe.cli.arguments import project_options
-from ffisafe.cli.output import note, print_notes, print_progress, selected, short_path, write_report
+from ffisafe.cli.building import build_watched, watching
+from ffisafe.cli.output import print_notes, selected, write_report
 from ffisafe.compare import check_interfaces, contract_findings
 from ffisafe.frontends.rust import read_crate, read_finished
 from ffisafe.model.interface import Interface
@@ -41,7 +42,5 @@ def read_rust(project: Project, arguments: argparse.Namespace) -> tuple[Path, In
     if project.crate is None:
         assert project.lib is not None
         return project.lib, read_finished(project.lib, target=project.target)
-    note(arguments, f"building {project.crate.name} ({short_path(str(project.crate.manifest))})")
-    progress = print_progress if arguments.verbose else None
-    built = build_crate(project.crate, CHECK, target=project.target.triple, progress=progress)
-    return built.path, read_crate(built, target=project.target, progress=progress)
+    built = build_watched(arguments, project.crate, CHECK, target=project.target.triple)
+    return built.path, read_crate(built, target=project.target, progress=watching(arguments))

@@ -27,11 +27,6 @@ def print_notes(arguments: argparse.Namespace, interface: Interface) -> None:
         note(arguments, f"note: {text}")
 
 
-def print_progress(line: str) -> None:
-    """Show a line of another program's progress."""
-    print(line, file=sys.stderr)
-
-
 def selected(arguments: argparse.Namespace, findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """Return the findings that ``--select`` and ``--ignore`` leave, without repetition."""
     kept: dict[tuple[object, ...], Finding] = {}

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ffisafe.build import Artefact, build_crate, sanitized, sanitizer_runtime
+from ffisafe.build import Artefact, sanitized, sanitizer_runtime
 from ffisafe.cli import ExitCode
 from ffisafe.cli.arguments import project_options
-from ffisafe.cli.output import note, print_notes, print_progress, selected, short_path, write_report
+from ffisafe.cli.building import build_watched
+from ffisafe.cli.output import note, print_notes, selected, write_report
 from ffisafe.errors import ConfigError
 from ffisafe.frontends.rust import read_library
 from ffisafe.model.finding import Finding
@@ -83,10 +84,7 @@ def _require_sound(project: Project) -> None:
 def _build(project: Project, arguments: argparse.Namespace, *, checked: bool) -> Artefact:
     assert project.crate is not None
     flavour = sanitized("address", checked=checked)
-    where = short_path(str(project.crate.manifest))
-    note(arguments, f"building {project.crate.name} ({where}) as {flavour.name}")
-    progress = print_progress if arguments.verbose else None
-    return build_crate(project.crate, flavour, target=project.target.triple, progress=progress)
+    return build_watched(arguments, project.crate, flavour, target=project.target.triple)
 
 
 def _library(project: Project, artefact: Artefact, runtime: Path) -> Library:

@@ -8,6 +8,7 @@ from ffisafe.contracts.messages import did_you_mean
 from ffisafe.contracts.place import Place
 from ffisafe.contracts.values import Reader
 from ffisafe.model.contract import (
+    CrateType,
     Direction,
     FunctionContract,
     Order,
@@ -153,6 +154,13 @@ LIBRARY_WORDS: Words = {
     "include-files": ("include_files", values.listed(values.path)),
     "pkg-config": ("pkg_config", values.listed(values.string)),
     "std": ("std", values.string),
+    "target": ("target", values.string),
+    "package": ("package", values.string),
+    "features": ("features", values.listed(values.string)),
+    "all-features": ("all_features", values.boolean),
+    "no-default-features": ("no_default_features", values.boolean),
+    "profile": ("profile", values.string),
+    "crate-type": ("crate_type", values.choice(CrateType)),
 }
 
 

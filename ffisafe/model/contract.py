@@ -101,6 +101,13 @@ class StructContract:
     places: Places = field(default_factory=dict, compare=False)
 
 
+class CrateType(StrEnum):
+    """The kinds of library that other languages link to."""
+
+    CDYLIB = "cdylib"
+    STATICLIB = "staticlib"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LibrarySettings:
     """``[library]``: paths are absolute, resolved against the file's folder."""
@@ -115,6 +122,13 @@ class LibrarySettings:
     include_files: tuple[str, ...] = ()
     pkg_config: tuple[str, ...] = ()
     std: str | None = None
+    target: str | None = None
+    package: str | None = None
+    features: tuple[str, ...] = ()
+    all_features: bool = False
+    no_default_features: bool = False
+    profile: str | None = None
+    crate_type: CrateType | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ import pytest
 from elftools.elf.elffile import ELFFile
 from elftools.elf.sections import SymbolTableSection
 
-from ffisafe.build import CHECK, RELEASE, Flavour, build_crate, find_crate, host_triple, sanitized
+from ffisafe.build import CHECK, RELEASE, Flavour, Progress, build_crate, find_crate, host_triple, sanitized
 from ffisafe.build.cache import build_directory
 from ffisafe.errors import BuildError
 
@@ -151,7 +151,7 @@ def test_a_target_that_is_not_installed_is_hinted_at(make_crate: MakeCrate) -> N
 def test_progress_is_passed_on_line_by_line(make_crate: MakeCrate) -> None:
     """Who waits for a build sees what cargo is doing."""
     seen: list[str] = []
-    build_crate(find_crate(make_crate()), CHECK, target=HOST, progress=seen.append)
+    build_crate(find_crate(make_crate()), CHECK, target=HOST, progress=Progress(write=seen.append))
     assert any("Compiling demo" in line for line in seen)
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from ffisafe.build import CargoOptions, find_crate
 from ffisafe.errors import BuildError, MissingToolError
+from ffisafe.model.contract import CrateType
 
 from .conftest import MakeCrate
 
@@ -98,3 +99,59 @@ def test_a_workspace_without_a_c_library_says_so(make_crate: MakeCrate) -> None:
     with pytest.raises(BuildError) as caught:
         find_crate(root)
     assert caught.value.message.endswith("no package of this workspace has a cdylib or staticlib target")
+
+
+def test_the_manifest_itself_may_be_named(make_crate: MakeCrate) -> None:
+    """As with cargo's `--manifest-path`."""
+    folder = make_crate()
+    assert find_crate(folder / "Cargo.toml") == find_crate(folder)
+
+
+def test_an_example_is_not_the_library(make_crate: MakeCrate) -> None:
+    """Examples may be shared libraries, too; they are not what others link to."""
+    folder = make_crate(extra='[[example]]\nname = "plugin"\ncrate-type = ["cdylib"]\n')
+    (folder / "examples").mkdir()
+    (folder / "examples/plugin.rs").write_text("")
+    assert find_crate(folder).library == "demo"
+
+
+def test_a_library_by_another_name(make_crate: MakeCrate) -> None:
+    """The library target's name is its own; the package keeps the other."""
+    folder = make_crate("my-package")
+    manifest = folder / "Cargo.toml"
+    manifest.write_text(manifest.read_text().replace("[lib]\n", '[lib]\nname = "short"\n'))
+    crate = find_crate(folder)
+    assert (crate.name, crate.library) == ("my-package", "short")
+
+
+def test_a_rust_only_library_can_be_made_one_for_c(make_crate: MakeCrate) -> None:
+    """With a crate type of the command line, it need not be in the manifest."""
+    folder = make_crate(crate_type='["rlib"]')
+    options = CargoOptions(crate_type=CrateType.CDYLIB)
+    assert find_crate(folder, options).library == "demo"
+
+
+def test_a_root_package_without_a_c_library_leaves_it_to_a_member(make_crate: MakeCrate) -> None:
+    """A workspace whose root is the Rust library, and a member the one for C."""
+    root = make_crate("core", crate_type='["rlib"]', extra='[workspace]\nmembers = ["capi"]\n')
+    capi = make_crate("capi")
+    capi.rename(root / "capi")
+    assert find_crate(root).name == "capi"
+
+
+def test_the_default_members_come_first(make_crate: MakeCrate) -> None:
+    """Of several C libraries, the one that cargo builds by itself is meant."""
+    make_crate("one")
+    root = workspace(make_crate("two").parent, "one", "two")
+    manifest = root / "Cargo.toml"
+    manifest.write_text(manifest.read_text() + 'default-members = ["two"]\n')
+    assert find_crate(root).name == "two"
+
+
+def test_a_member_that_is_named_by_its_folder_is_not_replaced(make_crate: MakeCrate) -> None:
+    """Who points at a package without a C library is told so, although a neighbour has one."""
+    make_crate("native")
+    root = workspace(make_crate("plain", crate_type='["rlib"]').parent, "plain", "native")
+    with pytest.raises(BuildError) as caught:
+        find_crate(root / "plain")
+    assert "package `plain` has no cdylib" in caught.value.message
