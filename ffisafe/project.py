@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ffisafe.abi.targets import find_target
 from ffisafe.build import CargoOptions, Crate, cache_directory, find_crate
-from ffisafe.contracts import ContractProblem, check_names, find_config, load_contract
+from ffisafe.contracts import ContractProblem, check_names, find_config, load_contract, merge_header
 from ffisafe.errors import ConfigError
 from ffisafe.frontends.c_header import Flag, HeaderOptions, Switch, read_headers
 from ffisafe.model.contract import Contract, LibrarySettings
@@ -57,9 +57,10 @@ def load_project(options: ProjectOptions) -> Project:
     headers = _headers(options, contract)
     crate, lib = _library(options, contract)
     interface = read_headers(headers, _header_options(options, contract), target)
+    merged = merge_header(contract, interface)
     return Project(
-        contract=contract,
-        contract_problems=check_names(contract, interface),
+        contract=merged.contract,
+        contract_problems=(*check_names(merged.contract, interface), *merged.conflicts),
         target=target,
         headers=headers,
         interface=interface,

@@ -10,6 +10,7 @@ from ffisafe.contracts.extent import (
     extent_of,
     record_extents,
 )
+from ffisafe.contracts.merge import Merged, merge_header
 from ffisafe.contracts.resolve import ContractProblem, check_names
 from ffisafe.contracts.state import State, Value
 from ffisafe.contracts.toml import find_config, load_contract
@@ -20,6 +21,7 @@ __all__ = [
     "Evaluator",
     "Extent",
     "Lookup",
+    "Merged",
     "State",
     "Value",
     "call_extents",
@@ -29,6 +31,7 @@ __all__ = [
     "extent_of",
     "find_config",
     "load_contract",
+    "merge_header",
     "parse",
     "record_extents",
     "unparse",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from ffisafe.contracts.attributes import FREE
 from ffisafe.contracts.expression import parse
 from ffisafe.contracts.messages import did_you_mean
 from ffisafe.contracts.scope import Scope, UnknownNameError
@@ -23,6 +24,8 @@ def release_flaws(release: Release, resource: CType, scope: Scope, own: str) -> 
         scope: The names that a template's arguments may use.
         own: The name that stands for the resource there.
     """
+    if release.function == FREE and points_to(resource) is not None:
+        return
     function = scope.interface.functions.get(release.function)
     if function is None:
         hint = did_you_mean(release.function, scope.interface.functions, "the header's functions are")

@@ -1,6 +1,6 @@
 """What a contract asks of C types: their fields, their sizes, the records they mention."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ffisafe.model.ctype import Array, CType, Enumeration, FunctionType, Pointer, Record, Scalar
 from ffisafe.model.interface import Interface
@@ -81,6 +81,19 @@ def mentioned_records(interface: Interface) -> dict[str, RecordLayout | None]:
             for record in _records(member.type):
                 found.setdefault(record.name, interface.records.get(record.key))
     return found | {layout.name: layout for layout in interface.records.values()}
+
+
+def part_types(
+    *, is_function: bool, name: str, interface: Interface, records: Mapping[str, RecordLayout | None]
+) -> dict[str, CType]:
+    """Return the types of what may be said to have a contract: parameters and result, or fields."""
+    if not is_function:
+        layout = records.get(name)
+        return field_types(layout, interface) if layout else {}
+    function = interface.functions.get(name)
+    if function is None:
+        return {}
+    return {p.name: p.type for p in function.parameters if p.name} | {"return": function.result}
 
 
 def _records(ctype: CType) -> Iterator[Record]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ffisafe.frontends.c_header.cache import HeaderCache, content_key
+from ffisafe.frontends.c_header.contract_macros import require_known_words
 from ffisafe.frontends.c_header.garbage import no_garbage
 from ffisafe.frontends.c_header.preprocessing.options import HeaderOptions
 from ffisafe.frontends.c_header.preprocessing.preprocess import Preprocessed, preprocess
@@ -32,6 +33,7 @@ def read_headers(
         MissingToolError: A tool that was named is not on this machine.
     """
     source = preprocess(headers, options, target)
+    require_known_words(source)
     cache = HeaderCache(options.cache) if options.cache else None
     key = content_key(source, headers, target, everything=everything)
     interface = cache.load(key) if cache else None

@@ -16,6 +16,9 @@ from ffisafe.model.target import Target
 FREESTANDING = Path(__file__).resolve().parent / "freestanding"
 """The headers of a freestanding program, for any target: they say only what its macros say."""
 
+OWN_HEADERS = Path(__file__).resolve().parents[3] / "include"
+"""Where ``ffisafe.h`` is: the last folder that is searched, so that a project's own copy comes first."""
+
 _VERSIONED_CLANG = re.compile(r"clang-(\d+)(\.exe)?")
 
 

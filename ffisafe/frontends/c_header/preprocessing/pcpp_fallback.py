@@ -12,7 +12,7 @@ from typing import Any
 from pcpp import Action, OutputDirective, Preprocessor
 
 from ffisafe.errors import HeaderError
-from ffisafe.frontends.c_header.preprocessing.compilers import FREESTANDING
+from ffisafe.frontends.c_header.preprocessing.compilers import FREESTANDING, OWN_HEADERS
 from ffisafe.frontends.c_header.preprocessing.options import HeaderOptions, Switch
 from ffisafe.frontends.c_header.preprocessing.predefined import predefined_macros
 from ffisafe.frontends.c_header.preprocessing.preprocess import Preprocessed
@@ -90,7 +90,7 @@ class _Preprocessor(Preprocessor):  # type: ignore[misc]  # pcpp has no types
         self.line_directive = None
         self.system_files: set[str] = set()
         self._headers = headers
-        user = options.values(Switch.INCLUDE_DIR)
+        user = [*options.values(Switch.INCLUDE_DIR), str(OWN_HEADERS)]
         self._folders = [Path(name) for name in (*user, *options.values(Switch.SYSTEM_DIR))]
         self._folders.append(FREESTANDING)
         self._first_system = len(user)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ffisafe.abi.targets import find_target
 from ffisafe.errors import HeaderError
-from ffisafe.frontends.c_header.preprocessing.compilers import Compiler, find_compiler
+from ffisafe.frontends.c_header.preprocessing.compilers import OWN_HEADERS, Compiler, find_compiler
 from ffisafe.frontends.c_header.preprocessing.diagnostics import header_error
 from ffisafe.frontends.c_header.preprocessing.options import HeaderOptions, Switch
 from ffisafe.frontends.c_header.preprocessing.pkg_config import expand
@@ -33,7 +33,9 @@ class Invocation:
         first, last = self.headers[:-1], str(self.headers[-1])
         includes = [part for header in first for part in ("-include", str(header.resolve()))]
         name = f"./{last}" if last.startswith("-") else last
-        return [*self.compiler.command, "-x", "c", "-D__FFISAFE__=1", *mode, *self.arguments, *includes, name]
+        ours = ("-x", "c", "-D__FFISAFE__=1")
+        own_headers = ("-I", str(OWN_HEADERS))
+        return [*self.compiler.command, *ours, *mode, *self.arguments, *own_headers, *includes, name]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
