@@ -9,7 +9,7 @@ from ffisafe.cli import ExitCode
 from ffisafe.cli.arguments import project_options
 from ffisafe.cli.building import build_watched, watching
 from ffisafe.cli.output import print_notes, selected, write_report
-from ffisafe.compare import check_interfaces, contract_findings
+from ffisafe.compare import check_interfaces, compare_ownership, contract_findings
 from ffisafe.frontends.rust import read_crate, read_finished
 from ffisafe.model.interface import Interface
 from ffisafe.model.report import Report
@@ -23,12 +23,16 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     print_notes(arguments, project.interface)
     library, rust = read_rust(project, arguments)
     checked = check_interfaces(project.interface, rust, library=str(library))
+    about_contract = [
+        *contract_findings(project.contract_problems),
+        *compare_ownership(project.contract, project.interface, rust),
+    ]
     report = Report(
         target=project.target.triple,
         library=str(library),
         headers=tuple(str(header) for header in project.headers),
         notes=project.interface.notes,
-        findings=selected(arguments, (*contract_findings(project.contract_problems), *checked.findings)),
+        findings=selected(arguments, (*about_contract, *checked.findings)),
         types_checked=checked.types,
         functions_checked=checked.functions,
         seconds=time.monotonic() - started,

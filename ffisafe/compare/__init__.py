@@ -2,5 +2,6 @@
 
 from ffisafe.compare.check import Checked, check_interfaces
 from ffisafe.compare.contract import contract_findings
+from ffisafe.compare.ownership import compare_ownership
 
-__all__ = ["Checked", "check_interfaces", "contract_findings"]
+__all__ = ["Checked", "check_interfaces", "compare_ownership", "contract_findings"]

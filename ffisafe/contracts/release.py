@@ -8,7 +8,7 @@ from ffisafe.contracts.messages import did_you_mean
 from ffisafe.contracts.scope import Scope, UnknownNameError
 from ffisafe.contracts.types import describe, points_to
 from ffisafe.model.contract import Release
-from ffisafe.model.ctype import CType, Record
+from ffisafe.model.ctype import CType, Enumeration, Record, Scalar, is_void
 from ffisafe.model.expression import Name
 from ffisafe.model.interface import Function
 
@@ -79,11 +79,28 @@ def _agree(one: CType, other: CType) -> bool:
         return not _differ(behind, beyond)
     if behind is not None or beyond is not None:
         return False
-    return isinstance(one, Record) == isinstance(other, Record) and not _differ(one, other)
+    if isinstance(one, Record) and isinstance(other, Record):
+        return one.key == other.key
+    return not isinstance(one, Record) and not isinstance(other, Record)  # C converts numbers
 
 
 def _differ(one: CType, other: CType) -> bool:
-    return isinstance(one, Record) and isinstance(other, Record) and one.key != other.key
+    """Return whether C would not pass one for the other: bytes of any kind and ``void`` stand for all."""
+    if is_void(one) or is_void(other):
+        return False
+    if isinstance(one, Record) and isinstance(other, Record):
+        return one.key != other.key
+    sizes = [_scalar_bytes(one), _scalar_bytes(other)]
+    if None not in sizes:
+        return sizes[0] != sizes[1]
+    return 1 not in sizes and isinstance(one, Record) != isinstance(other, Record)
+
+
+def _scalar_bytes(ctype: CType) -> int | None:
+    match ctype:
+        case Scalar(size_bytes=size) | Enumeration(underlying=Scalar(size_bytes=size)):
+            return size
+    return None
 
 
 def _miscounted(function: Function, count: int) -> Flaw:

@@ -6,7 +6,7 @@ name that an expression cannot use (FFI504), a word that contradicts the type (F
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ffisafe.contracts.expression import parse
 from ffisafe.contracts.fit import misfits
@@ -192,4 +192,6 @@ def _in_struct(
         yield from site.extents(value, scope)
     site = _Site(subject=f"`{name}`", symbol=name, location=contract.location)
     key = next(key for key, known in interface.records.items() if known is layout)
-    yield from site.release(contract.release, Record(kind=layout.kind, name=name, key=key), scope)
+    whole = Record(kind=layout.kind, name=name, key=key)
+    with_itself = replace(scope, names={**fields, "return": whole})  # the struct that a call returned
+    yield from site.release(contract.release, whole, with_itself)

@@ -124,7 +124,8 @@ def test_warnings_alone_are_a_success(tmp_path: Path) -> None:
     header.write_text(f"{declarations}\n#endif\n#ifdef __cplusplus\n}}\n#endif\n")
     report = checked(header, "--lib", library(FIXTURES / "matrix"), cwd=tmp_path)
     assert report["summary"]["errors"] == 0
-    assert keys(report) == [("FFI302", name) for name in ("matmul_colmajor", "matmul_into", "matrix_free")]
+    unseen = [("FFI302", name) for name in ("matmul_colmajor", "matmul_into", "matrix_free")]
+    assert keys(report) == [*unseen, ("FFI501", "MatrixResult.data")]
 
 
 def test_a_report_can_be_written_to_a_file(tmp_path: Path) -> None:
@@ -175,7 +176,7 @@ def test_options_reach_the_preprocessor(tmp_path: Path) -> None:
     (tmp_path / "sub/size.h").write_text("typedef SIZE size_type;\n")
     header = tmp_path / "b.h"
     header.write_text("#include <size.h>\nunsigned char *create_buffer(size_type size);\n")
-    where = ("-I", tmp_path / "sub", "--lib", library(FIXTURES / "buffers"), "--ignore", "FFI302")
+    where = ("-I", tmp_path / "sub", "--lib", library(FIXTURES / "buffers"), "--ignore", "FFI302,FFI501")
     assert keys(checked(header, *where, "-D", "SIZE=unsigned long", cwd=tmp_path)) == []
     wrong = checked(header, *where, "-D", "SIZE=int", cwd=tmp_path)
     assert keys(wrong) == [("FFI202", "create_buffer.size")]

@@ -34,7 +34,7 @@ def problems(folder: Path, text: str) -> tuple[ContractProblem, ...]:
         "functions.run.requires = 'mode == FAST || handle != NULL'",
         "structs.Matrix.fields.data = { shape = ['rows', 'cols'], count = 'rows * cols' }",
         "structs.Matrix.fields.data.count = 'strlen(name)'",
-        "structs.Matrix.release = 'release(data)'",
+        "structs.Matrix.release = 'release(return)'",
     ],
 )
 def test_integers_may_stand_in_expressions(tmp_path: Path, text: str) -> None:
