@@ -3,14 +3,19 @@
 import argparse
 import os
 import re
+import sys
 from collections.abc import Sequence
 from functools import partial
 
 TYPE_CHECKING = False  # `typing`'s, which takes longer to import than all this to run
 if TYPE_CHECKING:
+    from typing import NoReturn
+
     from ffisafe.build import CargoOptions
     from ffisafe.frontends.c_header import Flag
     from ffisafe.project import ProjectOptions
+
+REPORT_FORMATS = ("text", "json", "github", "junit")
 
 _DURATION = r"(\d+(?:\.\d+)?)(ms|s|m|h)?"
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, None: 1.0}
@@ -22,7 +27,7 @@ def build_parser(words: Sequence[str] | None = None) -> argparse.ArgumentParser:
     Of the commands that are not among the words of a command line, the options are left out: to make
     them takes longer than all the rest of ``--help``.
     """
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="ffisafe",
         usage="ffisafe [-h] [--version] COMMAND ...",  # or regular expressions are compiled to write it
         formatter_class=_formatter,
@@ -35,10 +40,42 @@ def build_parser(words: Sequence[str] | None = None) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", prog="ffisafe", metavar="COMMAND", required=True)
     for name, (summary, description, add_options) in _COMMANDS.items():
         command = commands.add_parser(name, help=summary, description=description, formatter_class=_formatter)
-        command.set_defaults(run=partial(_run, name))
+        command.set_defaults(run=partial(_run, name), parser=command)
         if words is None or name in words:
             add_options(command)
     return parser
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong with the words in one line, and what was probably meant."""
+
+    def error(self, message: str) -> "NoReturn":
+        """Leave with the reason first; the options have a page of their own."""
+        message = message.removeprefix("argument COMMAND: ")
+        print(f"ffisafe: error: {message} (hint: {self._hint(message)})", file=sys.stderr)
+        self.exit(2)
+
+    def parse_args(  # type: ignore[override]  # argparse's has overloads for namespaces of one's own
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> argparse.Namespace:
+        """Parse all words; one that is left over is complained about where it was read."""
+        arguments, left = self.parse_known_args(args, namespace)
+        if left:
+            parser = getattr(arguments, "parser", self)
+            parser.error(f"unrecognized arguments: {' '.join(left)}")
+        return arguments
+
+    def _hint(self, message: str) -> str:
+        wrong = re.search(r"unrecognized arguments: (-[^\s=]*)|invalid choice: '([^']*)'", message)
+        close = ""
+        if wrong:
+            from difflib import get_close_matches  # noqa: PLC0415  # only for a mistake
+
+            known = self._option_string_actions if wrong[1] else re.findall(r"'([^']*)'", message)[1:]
+            close = next(iter(get_close_matches(wrong[1] or wrong[2], known, n=1)), "")
+        if close:
+            return f"did you mean `{close}`?"
+        return f"`{self.prog} --help` shows what there is"
 
 
 def _formatter(prog: str) -> argparse.HelpFormatter:
@@ -109,7 +146,7 @@ def _add_shared(parser: argparse.ArgumentParser) -> None:
     _add_cargo(parser)
     _add_preprocessing(parser)
     _add_selection(parser)
-    _add_output(parser)
+    _add_output(parser, REPORT_FORMATS)
 
 
 def _add_cargo(parser: argparse.ArgumentParser) -> None:
@@ -203,18 +240,40 @@ def _add_selection(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--select",
         type=_codes,
-        default=(),
+        action="extend",
         metavar="CODE,...",
         help="report only these rules; FFI1 stands for all of FFI1xx",
     )
     parser.add_argument(
-        "--ignore", type=_codes, default=(), metavar="CODE,...", help="do not report these rules"
+        "--ignore",
+        type=_codes,
+        action="extend",
+        default=[],
+        metavar="CODE,...",
+        help="do not report these rules; the longer of two prefixes wins",
+    )
+    parser.add_argument(
+        "--strict", action="store_true", default=None, help="make FFI501 an error: every owner must be named"
+    )
+    parser.add_argument(
+        "--expect",
+        metavar="FILE",
+        help="accept the findings that FILE lists with reasons (default: the config's `expectations`)",
+    )
+    parser.add_argument(
+        "--write-expectations",
+        metavar="FILE",
+        help="also add the findings to FILE, with reasons to be filled in",
     )
 
 
-def _add_output(parser: argparse.ArgumentParser) -> None:
+def _add_output(parser: argparse.ArgumentParser, formats: Sequence[str] = ("text", "json")) -> None:
     parser.add_argument(
-        "--format", choices=("text", "json"), default="text", help="form of the report (default: %(default)s)"
+        "--format",
+        choices=formats,
+        default="text",
+        metavar="FORM",
+        help=f"form of the report: {', '.join(formats)} (default: %(default)s)",
     )
     parser.add_argument("--output", metavar="FILE", help="write the report to FILE, not to stdout")
     parser.add_argument("-q", "--quiet", action="store_true", help="print the report and warnings only")
@@ -274,11 +333,12 @@ def _run(command: str, arguments: argparse.Namespace) -> int:
 
 
 def _codes(text: str) -> tuple[str, ...]:
-    codes = tuple(code.strip().upper() for code in text.split(",") if code.strip())
-    for code in codes:
-        if not re.fullmatch(r"FFI\d{0,3}", code):
-            raise argparse.ArgumentTypeError(f"{code!r} is not a rule code or the start of one")
-    return codes
+    from ffisafe.contracts.codes import UnknownCodeError, read_codes  # noqa: PLC0415  # the catalogue
+
+    try:
+        return read_codes(text)
+    except UnknownCodeError as error:
+        raise argparse.ArgumentTypeError(f"{error}: {error.hint}") from None
 
 
 def _positive(text: str) -> int:

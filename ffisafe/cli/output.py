@@ -3,16 +3,21 @@
 import argparse
 import errno
 import os
+import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+from ffisafe.cli import ExitCode
 from ffisafe.cli.files import write_whole
 from ffisafe.errors import ConfigError
 from ffisafe.model.finding import Finding
 from ffisafe.model.interface import Interface
 from ffisafe.model.report import Report
+from ffisafe.project import Project
+from ffisafe.report.selection.accept import Accepted
 
 
 def note(arguments: argparse.Namespace, text: str) -> None:
@@ -27,14 +32,37 @@ def print_notes(arguments: argparse.Namespace, interface: Interface) -> None:
         note(arguments, f"note: {text}")
 
 
-def selected(arguments: argparse.Namespace, findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Return the findings that ``--select`` and ``--ignore`` leave, without repetition."""
-    kept: dict[tuple[object, ...], Finding] = {}
-    for found in findings:
-        wanted = not arguments.select or found.code.startswith(arguments.select)
-        if wanted and not (arguments.ignore and found.code.startswith(arguments.ignore)):
-            kept.setdefault((*found.key, found.message), found)
-    return tuple(kept.values())
+def publish(
+    arguments: argparse.Namespace,
+    accepted: Accepted,
+    project: Project,
+    library: Path,
+    figures: Mapping[str, Any],
+) -> ExitCode:
+    """Report what a command found, and return its exit code.
+
+    Args:
+        arguments: What the command was asked.
+        accepted: The findings, and those that are not to be reported.
+        project: What was looked at.
+        library: The library that was.
+        figures: Fields of the report: how many types, functions and calls there were, and the time.
+
+    Raises:
+        ConfigError: The file cannot be written.
+    """
+    report = Report(
+        target=project.target.triple,
+        library=str(library),
+        headers=tuple(str(header) for header in project.headers),
+        notes=project.interface.notes,
+        findings=accepted.findings,
+        suppressed=accepted.suppressed,
+        checked=accepted.checked,
+        **figures,
+    )
+    write_report(arguments, report)
+    return ExitCode.FINDINGS if report.failed else ExitCode.OK
 
 
 def write_report(arguments: argparse.Namespace, report: Report) -> None:
@@ -43,15 +71,43 @@ def write_report(arguments: argparse.Namespace, report: Report) -> None:
     Raises:
         ConfigError: The file cannot be written.
     """
-    if arguments.format == "json":
-        from ffisafe.report.json import render_json  # noqa: PLC0415  # only what is asked for
+    write_text(arguments, _rendered(arguments, report))
 
-        text = render_json(report)
-    else:
-        from ffisafe.report.text import render_text  # noqa: PLC0415  # rich is slow to import
 
-        text = render_text(shortened(report), color=wants_color(arguments))
-    write_text(arguments, text)
+def _rendered(arguments: argparse.Namespace, report: Report) -> str:
+    # Each form is imported where it is asked for: rich and XML are slow to import.
+    match arguments.format:
+        case "json":
+            from ffisafe.report.json import render_json  # noqa: PLC0415
+
+            return render_json(report)
+        case "sarif":
+            from ffisafe.report.sarif import render_sarif  # noqa: PLC0415
+
+            return render_sarif(report, root=Path.cwd())
+        case "github":
+            from ffisafe.report.github import render_github  # noqa: PLC0415
+
+            return render_github(report, root=_repository())
+        case "junit":
+            from ffisafe.report.junit import render_junit  # noqa: PLC0415
+
+            return render_junit(shortened(report))
+    from ffisafe.report.text import render_text  # noqa: PLC0415
+
+    return render_text(shortened(report), color=wants_color(arguments), width=_width(arguments))
+
+
+def _repository() -> Path:
+    """Return the folder that GitHub's annotations count paths from."""
+    return Path(os.environ.get("GITHUB_WORKSPACE") or Path.cwd())
+
+
+def _width(arguments: argparse.Namespace) -> int:
+    """Return how many cells a line of the terminal has; 80 where there is no terminal."""
+    if arguments.output:
+        return 80
+    return max(60, shutil.get_terminal_size((80, 24)).columns)
 
 
 def write_text(arguments: argparse.Namespace, text: str) -> None:

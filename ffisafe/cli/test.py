@@ -12,11 +12,12 @@ from ffisafe.build import Artefact, sanitized, sanitizer_runtime
 from ffisafe.cli import ExitCode
 from ffisafe.cli.arguments import project_options
 from ffisafe.cli.building import build_watched
-from ffisafe.cli.output import note, print_notes, selected, write_report
+from ffisafe.cli.output import note, print_notes, publish
+from ffisafe.cli.selection import Selection
+from ffisafe.cli.steps import Steps, cargo_version, header_sources, source_files
 from ffisafe.errors import ConfigError
 from ffisafe.frontends.rust import read_library
 from ffisafe.model.finding import Finding
-from ffisafe.model.report import Report
 from ffisafe.model.rules import finding
 from ffisafe.project import Project, load_project
 from ffisafe.runner.engine.explore import Effort, Exploration, explore
@@ -31,7 +32,11 @@ _BUILDS = {"release": False, "checked": True}  # as it ships; with Rust's own ch
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Test and report."""
     started = time.monotonic()
-    project = load_project(project_options(arguments))
+    steps = Steps(arguments)
+    with steps.timed("headers") as said:
+        project = load_project(project_options(arguments))
+        said(lambda: header_sources(project))
+    selection = Selection(arguments, project.contract.report)
     print_notes(arguments, project.interface)
     _require_sound(project)
     runtime = sanitizer_runtime("address")
@@ -39,28 +44,31 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     log, calls, examples = FailureLog(project.interface), Counter[str](), 0
     plans: Sequence[Plan] = ()
     for build, checked in _BUILDS.items():
-        artefact = _build(project, arguments, checked=checked)
-        with _library(project, artefact, runtime) as library:
+        with steps.timed(f"{build} build") as said:
+            artefact = _build(project, arguments, checked=checked)
+            said(cargo_version)
+        with steps.timed("calls"), _library(project, artefact, runtime) as library:
             plans = _plans(project, library, arguments.function)
             explored = _explore(library, plans, project, _effort(arguments, artefact, seed))
         log.add(explored.failures, build)
         calls += explored.statistics.calls
         examples += explored.statistics.examples
     found = _with_lines(log.findings(), artefact.path, project)
-    report = Report(
-        target=project.target.triple,
-        library=str(artefact.path),
-        headers=tuple(str(header) for header in project.headers),
-        notes=project.interface.notes,
-        findings=selected(arguments, [*found, *_not_run(plans, calls)]),
-        functions_checked=len(calls),
-        examples=examples,
-        calls=calls.total(),
-        seconds=time.monotonic() - started,
+    accepted = selection.apply(
+        [*found, *_not_run(plans, calls)],
+        files=source_files(project),
+        at_run_time=True,
+        unchecked=["FFI"] if arguments.function else (),
     )
-    write_report(arguments, report)
+    figures = {
+        "functions_checked": len(calls),
+        "examples": examples,
+        "calls": calls.total(),
+        "seconds": time.monotonic() - started,
+    }
+    code = publish(arguments, accepted, project, artefact.path, figures)
     note(arguments, f"seed {seed}; calls: {_table(calls, plans)}")
-    return ExitCode.FINDINGS if report.failed else ExitCode.OK
+    return code
 
 
 def _require_sound(project: Project) -> None:

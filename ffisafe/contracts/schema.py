@@ -171,8 +171,21 @@ def _library(value: object, place: Place) -> dict[str, Any]:
     return found
 
 
+REPORT_WORDS: Words = {
+    "select": ("select", values.listed(values.code)),
+    "ignore": ("ignore", values.listed(values.code)),
+    "strict": ("strict", values.boolean),
+    "expectations": ("expectations", values.path),
+}
+
+
+def _report(value: object, place: Place) -> dict[str, Any]:
+    return read_words(value, REPORT_WORDS, place.within("`report`"))
+
+
 CONTRACT_WORDS: Words = {
     "library": ("library", _library),
+    "report": ("report", _report),
     "functions": ("functions", _tables(_function, "{name}")),
     "structs": ("structs", _tables(_struct, "{name}")),
 }

@@ -10,7 +10,7 @@ from ffisafe.contracts.locate import locate_keys
 from ffisafe.contracts.place import BadValueError, Place, raise_first
 from ffisafe.contracts.schema import CONTRACT_WORDS, read_words
 from ffisafe.errors import ConfigError
-from ffisafe.model.contract import Contract, LibrarySettings
+from ffisafe.model.contract import Contract, LibrarySettings, ReportSettings
 
 CONFIG_NAME = "ffisafe.toml"
 
@@ -34,8 +34,8 @@ def load_contract(path: Path) -> Contract:
         ConfigError: The file cannot be read, is not TOML, holds no contract, or has a mistake
             in it. The message is one line: the file, the line, the first mistake.
     """
-    text = _read(path)
-    document = _parse(path, text)
+    text = read_toml(path)
+    document = parse_toml(path, text)
     where = _table_path(path, document)
     if where is None:
         tables = " or ".join(f"`[{'.'.join(table)}]`" for table in SHARED_FILES[path.name])
@@ -48,6 +48,7 @@ def load_contract(path: Path) -> Contract:
         raise ConfigError(f"{error.location}: `{'.'.join(where)}` {error.reason}", hint=hint) from None
     raise_first(place.mistakes)
     found["library"] = _library(path, found.get("library", {}))
+    found["report"] = _report(path, found.get("report", {}))
     return Contract(path=str(path), **found)
 
 
@@ -77,7 +78,7 @@ def _is_file(path: Path) -> bool:
 
 
 def _holds_contract(path: Path) -> bool:
-    return _table_path(path, _parse(path, _read(path))) is not None
+    return _table_path(path, parse_toml(path, read_toml(path))) is not None
 
 
 def _table_path(path: Path, document: dict[str, Any]) -> tuple[str, ...] | None:
@@ -94,18 +95,29 @@ def _at(document: object, path: tuple[str, ...]) -> object:
 
 def _library(path: Path, found: dict[str, Any]) -> LibrarySettings:
     """Return the settings with their paths resolved against the file's folder."""
-
-    def resolve(name: str) -> str:
-        return os.path.abspath(path.parent / name)  # noqa: PTH100 - `resolve` follows symlinks
-
     for word in {"crate", "lib"} & found.keys():
-        found[word] = resolve(found[word])
+        found[word] = _beside(path, found[word])
     for word in {"headers", "include_dirs", "system_include_dirs", "include_files"} & found.keys():
-        found[word] = tuple(resolve(name) for name in found[word])
+        found[word] = tuple(_beside(path, name) for name in found[word])
     return LibrarySettings(**found)
 
 
-def _read(path: Path) -> str:
+def _report(path: Path, found: dict[str, Any]) -> ReportSettings:
+    if "expectations" in found:
+        found["expectations"] = _beside(path, found["expectations"])
+    return ReportSettings(**found)
+
+
+def _beside(path: Path, name: str) -> str:
+    return os.path.abspath(path.parent / name)  # noqa: PTH100 - `resolve` follows symlinks
+
+
+def read_toml(path: Path) -> str:
+    """Return the text of a TOML file.
+
+    Raises:
+        ConfigError: It cannot be read, or is not UTF-8.
+    """
     try:
         data = path.read_bytes()
     except (OSError, ValueError) as error:
@@ -123,7 +135,12 @@ def _read(path: Path) -> str:
         raise ConfigError(f"{path}:{line}: {reason}", hint="save the file as UTF-8") from None
 
 
-def _parse(path: Path, text: str) -> dict[str, Any]:
+def parse_toml(path: Path, text: str) -> dict[str, Any]:
+    """Return what a TOML text says; the path is for the message.
+
+    Raises:
+        ConfigError: It is not TOML.
+    """
     try:
         return tomllib.loads(text)
     except ValueError as error:  # tomllib.TOMLDecodeError, or an integer of thousands of digits

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from ffisafe.contracts.codes import UnknownCodeError, read_code
 from ffisafe.contracts.expression import parse
 from ffisafe.contracts.messages import did_you_mean
 from ffisafe.contracts.place import Place
@@ -60,6 +61,14 @@ def path(value: object, place: Place) -> str:
     if not text or "\0" in text:
         raise place.error("must be a path, and this is none")
     return text
+
+
+def code(value: object, place: Place) -> str:
+    """Read the code of a rule, or the beginning of codes."""
+    try:
+        return read_code(string(value, place))
+    except UnknownCodeError as error:
+        raise place.error(f"names the {error}", error.hint) from None
 
 
 def listed(read: Reader) -> Reader:

@@ -132,10 +132,24 @@ class LibrarySettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportSettings:
+    """``[report]``: which findings are reported; ``expectations`` is an absolute path.
+
+    ``select`` is None where nothing is said: all rules.
+    """
+
+    select: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] = ()
+    strict: bool = False
+    expectations: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contract:
     """Everything that a project says about its boundary; ``path`` is the file it was read from."""
 
     path: str | None = None
     library: LibrarySettings = LibrarySettings()
+    report: ReportSettings = ReportSettings()
     functions: Mapping[str, FunctionContract] = field(default_factory=dict)
     structs: Mapping[str, StructContract] = field(default_factory=dict)

@@ -20,11 +20,17 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A rule of the catalogue: its code, what it says in one phrase, its severity."""
+    """A rule of the catalogue: its code, what it says in one phrase, its severity.
+
+    ``strict_severity`` is what ``--strict`` makes of it; ``at_run_time`` says that ``ffisafe test``
+    finds it, and not ``ffisafe check``.
+    """
 
     code: str
     summary: str
     severity: Severity = Severity.ERROR
+    strict_severity: Severity | None = None  # None: the same
+    at_run_time: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

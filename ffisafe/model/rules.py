@@ -53,11 +53,12 @@ _ALL = (
         severity=Severity.WARNING,
     ),
     Rule(code="FFI402", summary='`extern "C-unwind"` where the contract does not say so'),
-    Rule(code="FFI403", summary="a panic reached the boundary"),
+    Rule(code="FFI403", summary="a panic reached the boundary", at_run_time=True),
     Rule(
         code="FFI501",
         summary="a pointer crosses the boundary and nothing says who owns it",
         severity=Severity.WARNING,
+        strict_severity=Severity.ERROR,
     ),
     Rule(code="FFI502", summary="owned memory is returned and no release function is named"),
     Rule(code="FFI503", summary="the release function does not exist, or cannot take the resource"),
@@ -77,14 +78,22 @@ _ALL = (
     ),
     Rule(code="FFI603", summary="Rust `bool` or `char` where C passes an integer"),
     Rule(code="FFI604", summary="Rust takes `&mut` beside another reference that may overlap"),
-    Rule(code="FFI701", summary="heap memory was accessed out of bounds"),
-    Rule(code="FFI702", summary="memory was used after it was freed"),
-    Rule(code="FFI703", summary="memory was freed twice"),
-    Rule(code="FFI704", summary="freed by the wrong allocator, or not the start of an allocation"),
-    Rule(code="FFI706", summary="stack or global memory was accessed out of bounds or of scope"),
-    Rule(code="FFI709", summary="memory was accessed with the wrong alignment"),
-    Rule(code="FFI710", summary="the process crashed or hung with no closer diagnosis"),
-    Rule(code="FFI801", summary="the function does not commute with its reference"),
+    Rule(code="FFI701", summary="heap memory was accessed out of bounds", at_run_time=True),
+    Rule(code="FFI702", summary="memory was used after it was freed", at_run_time=True),
+    Rule(code="FFI703", summary="memory was freed twice", at_run_time=True),
+    Rule(
+        code="FFI704",
+        summary="freed by the wrong allocator, or not the start of an allocation",
+        at_run_time=True,
+    ),
+    Rule(
+        code="FFI706",
+        summary="stack or global memory was accessed out of bounds or of scope",
+        at_run_time=True,
+    ),
+    Rule(code="FFI709", summary="memory was accessed with the wrong alignment", at_run_time=True),
+    Rule(code="FFI710", summary="the process crashed or hung with no closer diagnosis", at_run_time=True),
+    Rule(code="FFI801", summary="the function does not commute with its reference", at_run_time=True),
     Rule(
         code="FFI901",
         summary="a declaration could not be understood",
@@ -100,6 +109,12 @@ _ALL = (
         summary="a check was not run",
         severity=Severity.NOTE,
     ),
+    Rule(
+        code="FFI904",
+        summary="an ignore comment suppresses nothing, or cannot be understood",
+        severity=Severity.WARNING,
+    ),
+    Rule(code="FFI905", summary="an expected finding did not come"),
 )
 
 RULES = {rule.code: rule for rule in _ALL}

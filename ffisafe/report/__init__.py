@@ -1,6 +1,1 @@
-"""Findings to text and JSON."""
-
-from ffisafe.report.json import render_json
-from ffisafe.report.text import render_text
-
-__all__ = ["render_json", "render_text"]
+"""Findings to text, JSON, SARIF, GitHub annotations and JUnit: one module each, imported when asked for."""

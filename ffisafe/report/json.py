@@ -6,7 +6,7 @@ from importlib.metadata import version
 from typing import Any
 
 from ffisafe.model.finding import Finding, Severity
-from ffisafe.model.report import Report
+from ffisafe.model.report import Report, Suppressed
 
 SCHEMA = "ffisafe.report/1"
 
@@ -20,6 +20,7 @@ def render_json(report: Report) -> str:
         "library": report.library,
         "headers": list(report.headers),
         "findings": [_finding(found) for found in report.findings],
+        "suppressed": [_suppressed(each) for each in report.suppressed],
         "notes": list(report.notes),
         "summary": _summary(report),
     }
@@ -40,11 +41,23 @@ def _finding(found: Finding) -> dict[str, Any]:
     }
 
 
+def _suppressed(each: Suppressed) -> dict[str, Any]:
+    return {
+        "code": each.finding.code,
+        "symbol": each.finding.symbol,
+        "message": each.finding.message,
+        "by": str(each.by),
+        "reason": each.reason,
+        "location": asdict(each.location),
+    }
+
+
 def _summary(report: Report) -> dict[str, Any]:
     return {
         "errors": report.count(Severity.ERROR),
         "warnings": report.count(Severity.WARNING),
         "notes": report.count(Severity.NOTE),
+        "suppressed": len(report.suppressed),
         "types_checked": report.types_checked,
         "functions_checked": report.functions_checked,
         "examples": report.examples,

@@ -15,35 +15,44 @@ REORDERED = FIXTURES / "faulty/reordered_field/ffisafe.toml"
 MATRIX = FIXTURES / "matrix/ffisafe.toml"
 SCHEMA = json.loads((ROOT / "ffisafe/report/report.schema.json").read_text())
 HELP = (
-    "  = help: declare the fields in the same order, with the same `packed` and alignment, "
+    "     = help: declare the fields in the same order, with the same `packed` and alignment, "
     "and `#[repr(C)]` on the Rust side"
 )
 TEXT = f"""\
 error[FFI104]: field `channel` of `Sample` is at byte 8 in C and at byte 16 in Rust
-     C --> c_headers/faulty/reordered_field.h:9
-     9 |     uint32_t channel;
-       |              ^^^^^^^
-  Rust --> rust_fixtures/faulty/reordered_field/src/lib.rs:18
-    18 |     pub channel: u32,
-       |         ^^^^^^^
+   C --> c_headers/faulty/reordered_field.h:9:14
+     |
+   9 |     uint32_t channel;
+     |              ^^^^^^^ at byte 8
+Rust --> rust_fixtures/faulty/reordered_field/src/lib.rs:18:9
+     |
+  18 |     pub channel: u32,
+     |         ^^^^^^^ at byte 16
+     |
 {HELP}
 
 error[FFI104]: field `flags` of `Sample` is at byte 12 in C and at byte 20 in Rust
-     C --> c_headers/faulty/reordered_field.h:10
-    10 |     uint32_t flags;
-       |              ^^^^^
-  Rust --> rust_fixtures/faulty/reordered_field/src/lib.rs:20
-    20 |     pub flags: u32,
-       |         ^^^^^
+   C --> c_headers/faulty/reordered_field.h:10:14
+     |
+  10 |     uint32_t flags;
+     |              ^^^^^ at byte 12
+Rust --> rust_fixtures/faulty/reordered_field/src/lib.rs:20:9
+     |
+  20 |     pub flags: u32,
+     |         ^^^^^ at byte 20
+     |
 {HELP}
 
 error[FFI104]: field `value` of `Sample` is at byte 16 in C and at byte 8 in Rust
-     C --> c_headers/faulty/reordered_field.h:11
-    11 |     double value;
-       |            ^^^^^
-  Rust --> rust_fixtures/faulty/reordered_field/src/lib.rs:16
-    16 |     pub value: f64,
-       |         ^^^^^
+   C --> c_headers/faulty/reordered_field.h:11:12
+     |
+  11 |     double value;
+     |            ^^^^^ at byte 16
+Rust --> rust_fixtures/faulty/reordered_field/src/lib.rs:16:9
+     |
+  16 |     pub value: f64,
+     |         ^^^^^ at byte 8
+     |
 {HELP}
 
 3 errors (1 function, 1 type, # s)

@@ -142,16 +142,21 @@ def test_a_contract_with_a_mistake(text: str, expected: str, tmp_path: Path) -> 
     ("arguments", "expected"),
     [
         (["--format", "xml"], "invalid choice: 'xml'"),
-        (["--select", "E501"], "'E501' is not a rule code or the start of one"),
+        (["--select", "E501"], "argument --select: unknown rule `E501`: did you mean `FFI501`?"),
+        (["--ignore", "FFI1,ffi999"], "argument --ignore: unknown rule `ffi999`: did you mean `FFI905`?"),
+        (["--slect", "FFI1"], "unrecognized arguments: --slect FFI1 (hint: did you mean `--select`?)"),
         (["--lib", "a.so", "--crate", "."], "not allowed with argument"),
         (["--no-such-option"], "unrecognized arguments: --no-such-option"),
     ],
 )
 def test_bad_arguments(arguments: list[str], expected: str, tmp_path: Path) -> None:
-    """The last line names the argument; exit code 2."""
+    """The one line names the argument, and what to do; exit code 2."""
     process = ffisafe("check", "a.h", *arguments, cwd=tmp_path)
     assert (process.returncode, process.stdout) == (2, "")
-    assert expected in process.stderr.splitlines()[-1]
+    (line,) = process.stderr.splitlines()
+    assert expected in line
+    assert line.startswith("ffisafe: error: ")
+    assert line.endswith(")")
 
 
 def test_no_header_at_all(tmp_path: Path) -> None:

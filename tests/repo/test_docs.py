@@ -9,8 +9,9 @@ import pytest
 
 from ffisafe.cli.arguments import build_parser
 from ffisafe.contracts import schema
-from ffisafe.model.report import Report
+from ffisafe.model.report import Report, Suppressed, SuppressedBy
 from ffisafe.model.rules import RULES, finding
+from ffisafe.model.source import SourceLocation
 from ffisafe.report.json import render_json
 
 ROOT = Path(__file__).parents[2]
@@ -96,6 +97,7 @@ def test_every_option_is_documented(name: str) -> None:
     ("heading", "words"),
     [
         ("[library]", schema.LIBRARY_WORDS),
+        ("[report]", schema.REPORT_WORDS),
         ("[functions.NAME]", schema.FUNCTION_WORDS),
         ("[structs.NAME]", schema.STRUCT_WORDS),
         (
@@ -112,8 +114,12 @@ def test_every_word_of_the_contract_is_documented(heading: str, words: schema.Wo
 def test_every_key_of_the_report_is_documented() -> None:
     """`docs/reference/report.md` has the keys of the document and its parts, and no others."""
     found = finding("FFI102", "Type", "its size differs")
-    document = json.loads(render_json(Report(target="", library="", headers=(), findings=(found,))))
+    place = SourceLocation(file="a.h", line=1)
+    accepted = Suppressed(finding=found, by=SuppressedBy.COMMENT, reason="", location=place)
+    report = Report(target="", library="", headers=(), findings=(found,), suppressed=(accepted,))
+    document = json.loads(render_json(report))
     page = "docs/reference/report.md"
     assert words_under(page, "The document") == set(document)
     assert words_under(page, "A finding") == set(document["findings"][0])
+    assert words_under(page, "A suppressed finding") == set(document["suppressed"][0])
     assert words_under(page, "The summary") == set(document["summary"])

@@ -46,7 +46,7 @@ def test_the_line_is_right_however_the_key_is_written(tmp_path: Path, text: str)
         (
             "x = 1",
             ":1: unknown table `x`",
-            "the tables are `functions`, `library`, `structs`",
+            "the tables are `functions`, `library`, `report`, `structs`",
         ),
         (
             "[library]\nheader = ['a.h']",

@@ -9,7 +9,7 @@ import jsonschema
 from ffisafe.model.finding import Finding, Severity
 from ffisafe.model.report import Report
 from ffisafe.model.source import SourceLocation
-from ffisafe.report import render_json
+from ffisafe.report.json import render_json
 
 SCHEMA = Path(__file__).parents[3] / "ffisafe/report/report.schema.json"
 REPORT = Report(
@@ -58,9 +58,18 @@ def test_the_whole_report() -> None:
                 **{"help": "", "c": None, "rust": None, "details": {}, "reproducer": None},
             },
         ],
+        "suppressed": [],
         "notes": ["by another compiler"],
         "summary": {
-            **{"errors": 1, "warnings": 1, "notes": 0, "types_checked": 1, "functions_checked": 2},
+            **{"errors": 1, "warnings": 1, "notes": 0, "suppressed": 0},
+            **{"types_checked": 1, "functions_checked": 2},
+                "errors": 1,
+                "warnings": 1,
+                "notes": 0,
+                "suppressed": 0,
+                "types_checked": 1,
+                "functions_checked": 2,
+            },
             **{"examples": 0, "calls": 0, "seconds": 0.123},
         },
     }

@@ -8,7 +8,7 @@ import pytest
 from ffisafe.model.finding import Finding, Severity
 from ffisafe.model.report import Report
 from ffisafe.model.source import SourceLocation
-from ffisafe.report import render_text
+from ffisafe.report.text import render_text
 
 EMPTY = Report(target="t", library="l", headers=("h",), findings=(), functions_checked=2, types_checked=1)
 FOUND = Finding(code="FFI104", severity=Severity.ERROR, symbol="T.len", message="`len` moved")
@@ -39,14 +39,14 @@ def test_a_finding_without_a_place_is_a_message() -> None:
 def test_help_and_reproducer_follow() -> None:
     """What to change, and how to see it again."""
     found = replace(FOUND, help="move it back", reproducer="replay x.json")
-    assert lines(found)[1:3] == ["  = help: move it back", "  = reproduce: replay x.json"]
+    assert lines(found)[1:3] == ["     = help: move it back", "     = reproduce: replay x.json"]
 
 
 @pytest.mark.parametrize(
     ("line", "symbol", "column", "marked"),
     [
         ("    int len;", "T.len", None, "        ^^^"),
-        ("\tint len;", "T.len", None, "     ^^^"),
+        ("\tint len;", "T.len", None, "        ^^^"),
         ("struct T { int x; };", "T.len", None, "       ^"),
         ("int length, len;", "T.len", None, "            ^^^"),
         ("int nothing;", "T.len", 5, "    ^^^^^^^"),
@@ -55,20 +55,20 @@ def test_help_and_reproducer_follow() -> None:
 def test_the_name_is_marked(line: str, symbol: str, column: int | None, marked: str, tmp_path: Path) -> None:
     """The innermost name of the symbol that stands in the line as a word, else the column's word."""
     found = replace(FOUND, symbol=symbol, c=located(tmp_path, f"{line}\n", 1, column))
-    assert marks(found) == [line.expandtabs(1), marked]
+    assert marks(found) == [line.replace("\t", "    "), marked]
 
 
 @pytest.mark.parametrize(("text", "line"), [("int x;\n", 5), ("", 1)])
 def test_a_line_that_is_not_there_is_left_out(text: str, line: int, tmp_path: Path) -> None:
     """The place is shown; a file that has changed since does not matter."""
     where = located(tmp_path, text, line)
-    assert lines(replace(FOUND, rust=where))[1:3] == [f"  Rust --> {where}", ""]
+    assert lines(replace(FOUND, rust=where))[1:3] == [f"Rust --> {where}", ""]
 
 
 def test_a_file_that_is_gone_is_named(tmp_path: Path) -> None:
     """The place is all that can be shown."""
     where = SourceLocation(file=str(tmp_path / "gone.rs"), line=3)
-    assert lines(replace(FOUND, rust=where))[1] == f"  Rust --> {tmp_path}/gone.rs:3"
+    assert lines(replace(FOUND, rust=where))[1] == f"Rust --> {tmp_path}/gone.rs:3"
 
 
 def test_markup_in_messages_is_text() -> None:

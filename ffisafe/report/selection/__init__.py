@@ -1,0 +1,1 @@
+"""Which findings are reported, and at which severity."""
