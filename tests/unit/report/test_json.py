@@ -63,13 +63,6 @@ def test_the_whole_report() -> None:
         "summary": {
             **{"errors": 1, "warnings": 1, "notes": 0, "suppressed": 0},
             **{"types_checked": 1, "functions_checked": 2},
-                "errors": 1,
-                "warnings": 1,
-                "notes": 0,
-                "suppressed": 0,
-                "types_checked": 1,
-                "functions_checked": 2,
-            },
             **{"examples": 0, "calls": 0, "seconds": 0.123},
         },
     }
