@@ -1,5 +1,7 @@
 """Types as a reader of C or Rust would write them."""
 
+from dataclasses import replace
+
 from ffisafe.model.ctype import (
     Array,
     CType,
@@ -65,6 +67,8 @@ def _base(ctype: CType) -> str:
 def spell_rust(ctype: CType) -> str:
     """Return a type as Rust writes it."""
     match ctype:
+        case Pointer(nullable=True, kind=kind) if kind is not PointerKind.RAW:
+            return f"Option<{spell_rust(replace(ctype, nullable=False))}>"
         case Pointer(pointee=FunctionType() as function):
             return spell_rust(function)
         case Pointer(pointee=pointee, const=const, kind=kind):

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from elftools.common.exceptions import DWARFError
 from elftools.dwarf.die import DIE
 
+_DATA_BITS = {f"DW_FORM_data{size}": 8 * size for size in (1, 2, 4, 8)}
+
 
 def text(die: DIE, name: str) -> str | None:
     """Return a string attribute, or None where the DIE has none of that name."""
@@ -25,6 +27,25 @@ def number(die: DIE, name: str) -> int | None:
     value = attribute.value
     if not isinstance(value, int):
         raise DWARFError(f"{name} of DIE {die.offset:#x} is not an integer")
+    return value
+
+
+def integer(die: DIE, name: str, *, signed: bool) -> int | None:
+    """Return an integer whose form does not say its sign; data as wide as the form, or a block.
+
+    LLVM writes a negative number as data of the fewest bytes that hold it.
+    """
+    attribute = die.attributes.get(name)
+    if attribute is None:
+        return None
+    value = attribute.value
+    if isinstance(value, bytes | bytearray | list):
+        return int.from_bytes(bytes(value), "little", signed=signed)
+    if not isinstance(value, int):
+        raise DWARFError(f"{name} of DIE {die.offset:#x} is not an integer")
+    width = _DATA_BITS.get(attribute.form)
+    if signed and width is not None and value >> (width - 1):
+        return value - (1 << width)
     return value
 
 

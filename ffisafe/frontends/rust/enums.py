@@ -21,11 +21,6 @@ def is_c_void(die: DIE) -> bool:
     return text(die, "DW_AT_name") == "c_void" and names == _C_VOID_VARIANTS
 
 
-def has_data(die: DIE) -> bool:
-    """Return whether a structure is really an enum whose variants may hold data."""
-    return bool(children(die, "DW_TAG_variant_part"))
-
-
 def read_enumeration(die: DIE, target: Target) -> Enumeration:
     """Return an enum without data, its constants read in its own width and sign."""
     underlying = _underlying(die, target)

@@ -1,8 +1,4 @@
-"""Structs and unions: a key for each, and a layout for each that was referred to.
-
-A Rust enum with data has a layout of the right size and alignment and no members: which
-bytes mean what depends on its variant, and a record of the model cannot say so.
-"""
+"""Structs, unions and enums with data: a key for each, and a layout for each that was referred to."""
 
 from collections import deque
 from collections.abc import Callable
@@ -11,10 +7,11 @@ from elftools.dwarf.die import DIE
 
 from ffisafe.errors import UnsupportedTypeError
 from ffisafe.frontends.rust.dies import children, flag, number, path, referenced, text
-from ffisafe.frontends.rust.enums import has_data
+from ffisafe.frontends.rust.guaranteed import as_declared, is_cell
 from ffisafe.frontends.rust.lines import SourceLines
 from ffisafe.frontends.rust.sizes import align_of, is_static, size_of
-from ffisafe.model.ctype import CType, Record, RecordKind
+from ffisafe.frontends.rust.variants import read_variants
+from ffisafe.model.ctype import CType, Record, RecordKind, Representation
 from ffisafe.model.interface import Problem
 from ffisafe.model.layout import Member, RecordLayout
 from ffisafe.model.target import Endianness, Target
@@ -67,8 +64,12 @@ class Records:
 
     def _layout(self, record: Record, die: DIE, type_of: _TypeOf) -> RecordLayout:
         align = align_of(die, self._target)
-        members = [] if has_data(die) else [m for m in _members(die) if not is_static(m)]
-        laid = [self._member(member, type_of(member), align) for member in members]
+
+        def member_of(member: DIE) -> Member:
+            return self._member(member, type_of(member), align)
+
+        laid = [as_declared(record.key, member_of(one)) for one in _members(die) if not is_static(one)]
+        enum = read_variants(die, member_of, self._lines.locate)
         return RecordLayout(
             kind=record.kind,
             name="::".join(path(die)),
@@ -76,6 +77,9 @@ class Records:
             align_bytes=align,
             members=tuple(sorted(laid, key=lambda member: member.offset_bits)),
             location=self._lines.locate(die),
+            representation=Representation(is_transparent=True) if is_cell(record.key) else None,
+            variants=enum.variants,
+            tag=enum.tag,
         )
 
     def _member(self, die: DIE, ctype: CType, record_align: int) -> Member:

@@ -2,8 +2,8 @@
 
 Rust's guaranteed equivalences are applied where DWARF shows them: ``NonNull<T>`` is a
 pointer; an enum that only adds "nothing" to a pointer (``Option<&T>``) or to a ``NonZero``
-is that pointer, which may be null, or that integer. ``repr(transparent)`` is not in DWARF:
-such a struct stays a record.
+is that pointer, which keeps its kind and may be null, or that integer. ``repr(transparent)``
+is not in DWARF: such a struct stays a record, but for those of the standard library.
 """
 
 from collections.abc import Callable
@@ -14,6 +14,7 @@ from elftools.dwarf.die import DIE
 from ffisafe.errors import UnsupportedTypeError
 from ffisafe.frontends.rust.dies import children, number, path, referenced, text
 from ffisafe.frontends.rust.enums import is_c_void, nullable_payload, read_enumeration
+from ffisafe.frontends.rust.guaranteed import held_member
 from ffisafe.frontends.rust.pointers import (
     FunctionPointerName,
     function_pointer,
@@ -88,7 +89,7 @@ class TypeReader:
         return self._guaranteed(die) or self._records.refer(die, RecordKind.STRUCT)
 
     def _union(self, die: DIE) -> CType:
-        return self._records.refer(die, RecordKind.UNION)
+        return self._wrapped(die) or self._records.refer(die, RecordKind.UNION)
 
     def _enumeration(self, die: DIE) -> CType:
         return VOID if is_c_void(die) else read_enumeration(die, self._target)
@@ -133,25 +134,21 @@ class TypeReader:
                 inner = self.of(member)
                 if isinstance(inner, Pointer):
                     return replace(inner, kind=PointerKind.NON_NULL, const=False)
-        return None
+        return self._wrapped(die)
 
     def _nullable(self, payload: DIE) -> CType | None:
         inner = self.of(payload)
         if isinstance(inner, Pointer):
-            return replace(inner, kind=PointerKind.RAW)
+            return replace(inner, nullable=True)
         held = referenced(payload)
-        if held is not None and _is_of(held, "NonZero<", _NON_ZERO):
-            return self.read(_innermost(held))
-        return None
+        return inner if held is not None and _is_of(held, "NonZero<", _NON_ZERO) else None
+
+    def _wrapped(self, die: DIE) -> CType | None:
+        """Return what a wrapper of the standard library holds."""
+        member = held_member(die, self._target)
+        return None if member is None else self.of(member)
 
 
 def _is_of(die: DIE, prefix: str, module: tuple[str, ...]) -> bool:
     """Return whether a DIE is a type of that module, by the start of its name."""
     return (text(die, "DW_AT_name") or "").startswith(prefix) and path(die)[:-1] == module
-
-
-def _innermost(die: DIE) -> DIE:
-    """Return what a wrapper of wrappers holds in the end."""
-    members = children(die, "DW_TAG_member")
-    held = referenced(members[0]) if members else None
-    return die if held is None else _innermost(held)

@@ -85,25 +85,26 @@ def test_pointer_kinds(boundary: Interface) -> None:
 def test_options_of_pointers_are_pointers_that_may_be_null(boundary: Interface) -> None:
     """An enum that adds nothing but "none" to a pointer is passed as that pointer."""
     assert spelled(boundary, "nullable") == {
-        "shared": "*const u8",
-        "exclusive": "*mut u8",
-        "boxed": "*mut u8",
-        "non_null": "*mut u8",
-        "callback": 'extern "C" fn(i32) -> u8',
-        "own_enum": "*const u8",
-        "result": "*mut u8",
+        "shared": "Option<&u8>",
+        "exclusive": "Option<&mut u8>",
+        "boxed": "Option<Box<u8>>",
+        "non_null": "Option<NonNull<u8>>",
+        "callback": 'Option<extern "C" fn(i32) -> u8>',
+        "own_enum": "Option<&u8>",
+        "result": "Option<NonNull<u8>>",
         "number": "u32",
         "byte": "u8",
     }
 
 
 def test_an_optional_callback_may_be_null_and_a_bare_one_not(boundary: Interface) -> None:
-    """``Option<extern fn>`` is a raw function pointer; a bare ``fn`` is never null."""
+    """An ``Option`` keeps the kind of what it holds, and says that it may be null."""
     optional = boundary.functions["nullable"].parameters[4].type
     bare = boundary.functions["callbacks"].parameters[0].type
     assert isinstance(optional, Pointer)
     assert isinstance(bare, Pointer)
-    assert (optional.kind, bare.kind) == (PointerKind.RAW, PointerKind.NON_NULL)
+    assert (optional.kind, bare.kind) == (PointerKind.NON_NULL, PointerKind.NON_NULL)
+    assert (optional.nullable, bare.nullable) == (True, False)
 
 
 def test_types_without_a_c_abi_stay_records_under_rusts_name(boundary: Interface) -> None:
