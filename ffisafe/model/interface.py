@@ -54,13 +54,18 @@ class Function:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variable:
-    """A global variable by its symbol name; ``const`` says that nobody may write to it, None: not known."""
+    """A global variable by its symbol name; ``const`` says that nobody may write to it, None: not known.
+
+    ``path`` is its name in the Rust source.
+    """
 
     name: str
     type: CType
     const: bool | None = None
+    thread_local: bool | None = None  # None: not known
     location: SourceLocation | None = None
     attributes: tuple[Attribute, ...] = ()
+    path: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,13 +1,14 @@
 """Adds to what a library's debug information says what the crates' sources say."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
+from ffisafe.frontends.rust.guaranteed import is_cell
 from ffisafe.frontends.rust.retype import retyped
-from ffisafe.frontends.rust.rustdoc import CrateSource, DeclaredFunction, DeclaredType
-from ffisafe.model.ctype import VOID, CType, Enumeration
-from ffisafe.model.interface import Function, Interface
+from ffisafe.frontends.rust.rustdoc import CrateSource, DeclaredFunction, DeclaredStatic, DeclaredType
+from ffisafe.model.ctype import VOID, Array, CType, Enumeration, Record
+from ffisafe.model.interface import Function, Interface, Variable
 from ffisafe.model.layout import Member, RecordLayout, Variant
 from ffisafe.model.source import SourceLocation
 
@@ -15,8 +16,9 @@ _Part = TypeVar("_Part", Member, Variant)
 
 
 def crates_of(interface: Interface) -> frozenset[str]:
-    """Return the crates that an interface's functions and types are declared in, by their paths."""
+    """Return the crates that an interface's symbols and types are declared in, by their paths."""
     paths = (
+        *(one.path for one in interface.variables.values() if one.path),
         *(one.path for one in interface.functions.values() if one.path),
         *interface.records,
         *(one.key for one in _enumerations(interface)),
@@ -34,6 +36,7 @@ def with_declarations(interface: Interface, sources: Iterable[CrateSource]) -> I
     return replace(
         told,
         functions={name: said.function(one) for name, one in told.functions.items()},
+        variables={name: said.variable(one, told.records) for name, one in told.variables.items()},
         records={key: said.layout(key, one) for key, one in told.records.items()},
         unexported=said.unexported(),
     )
@@ -45,11 +48,14 @@ class _Declarations:
     def __init__(self, sources: tuple[CrateSource, ...]) -> None:
         self._sources = sources
         self._exported: dict[str, DeclaredFunction] = {}
+        self._variables: dict[str, DeclaredStatic] = {}
         self._types: dict[str, DeclaredType | None] = {}
         for source in sources:
             for function in source.functions:
                 if function.symbol is not None:
                     self._exported.setdefault(function.symbol, function)
+            for variable in source.variables:
+                self._variables.setdefault(variable.symbol, variable)
             for path, declared in source.types.items():
                 known = self._types.setdefault(path, declared)
                 if known is None or known.representation != declared.representation:
@@ -73,6 +79,17 @@ class _Declarations:
             path=declared.path,
             documentation=declared.documentation,
             location=function.location or declared.location,
+        )
+
+    def variable(self, variable: Variable, records: Mapping[str, RecordLayout]) -> Variable:
+        """Add whether others may write to a variable; they may into a cell."""
+        declared = self._variables.get(variable.name)
+        if declared is None:
+            return variable
+        return replace(
+            variable,
+            const=not declared.is_mutable and not holds_cell(variable.type, records),
+            location=variable.location or declared.location,
         )
 
     def layout(self, key: str, layout: RecordLayout) -> RecordLayout:
@@ -109,6 +126,24 @@ class _Declarations:
                 ),
             )
         return found
+
+
+def holds_cell(ctype: CType, records: Mapping[str, RecordLayout]) -> bool:
+    """Return whether a value has a part that may be written through a shared reference."""
+    pending, seen = [ctype], set()
+    while pending:
+        one = pending.pop()
+        if isinstance(one, Array):
+            pending.append(one.element)
+        elif isinstance(one, Record) and one.key not in seen:
+            seen.add(one.key)
+            layout = records.get(one.key)
+            if is_cell(one.key):
+                return True
+            members = layout.members if layout else ()
+            inner = [member for variant in (layout.variants if layout else ()) for member in variant.members]
+            pending += [member.type for member in (*members, *inner)]
+    return False
 
 
 def plain_path(key: str) -> str:

@@ -92,3 +92,12 @@ def path(die: DIE) -> tuple[str, ...]:
         names.append(text(current, "DW_AT_name") or "")
         current = current.get_parent()
     return tuple(reversed(names))
+
+
+def symbol_name(die: DIE) -> str:
+    """Return the name that a subprogram or variable has for the linker."""
+    for attribute in ("DW_AT_linkage_name", "DW_AT_MIPS_linkage_name", "DW_AT_name"):
+        name = text(inherited(die, attribute), attribute)
+        if name is not None:
+            return name
+    return ""

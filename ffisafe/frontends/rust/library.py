@@ -21,6 +21,7 @@ from ffisafe.frontends.rust.records import Records
 from ffisafe.frontends.rust.subprograms import find_subprograms
 from ffisafe.frontends.rust.symbols import ExportedSymbol, exported_symbols
 from ffisafe.frontends.rust.types import TypeReader
+from ffisafe.frontends.rust.variables import VariableReader, find_variables
 from ffisafe.model.interface import Interface
 from ffisafe.model.target import Endianness, Target
 
@@ -81,12 +82,15 @@ def _interface(dwarf: DWARFInfo, symbols: tuple[ExportedSymbol, ...], target: Ta
     types = TypeReader(target, records)
     found = find_subprograms(dwarf, functions_exported)
     functions, unread = FunctionReader(types, lines).read(found)
+    data = find_variables(dwarf, [symbol for symbol in symbols if not symbol.is_function])
+    variables, untyped = VariableReader(types, lines).read(data)
     layouts, unlaid = records.layouts(types.of)
     return Interface(
         target=target,
         functions=functions,
         records=layouts,
-        problems=(*unread, *unlaid),
+        variables=variables,
+        problems=(*unread, *untyped, *unlaid),
         exports=frozenset(symbol.name for symbol in symbols),
         has_types=bool(found.dies) or not functions_exported,
     )

@@ -7,7 +7,7 @@ from elftools.dwarf.compileunit import CompileUnit
 from elftools.dwarf.die import DIE
 from elftools.dwarf.dwarfinfo import DWARFInfo
 
-from ffisafe.frontends.rust.dies import flag, inherited, number, text
+from ffisafe.frontends.rust.dies import flag, inherited, number, symbol_name
 from ffisafe.frontends.rust.symbols import ExportedSymbol
 from ffisafe.frontends.rust.units import may_name, own_units, units_at
 
@@ -59,7 +59,7 @@ class _Index:
         address = number(die, "DW_AT_low_pc")
         if address is not None:
             self.by_address.setdefault(address, die)
-        name = _symbol_name(die)
+        name = symbol_name(die)
         if name not in self.wanted:
             return
         # The code itself before the abstract instance of an inlined function; a namesake
@@ -77,18 +77,9 @@ class _Index:
             die = self.by_address.get(self.wanted[name].address)
             if die is None:
                 continue
-            owner = _symbol_name(die)
+            owner = symbol_name(die)
             if owner in self.wanted:
                 merged[name] = owner
             else:
                 dies[name] = die
         return Subprograms(dies=dies, merged=merged)
-
-
-def _symbol_name(die: DIE) -> str:
-    """Return the name that a subprogram has for the linker."""
-    for attribute in ("DW_AT_linkage_name", "DW_AT_MIPS_linkage_name", "DW_AT_name"):
-        name = text(inherited(die, attribute), attribute)
-        if name is not None:
-            return name
-    return ""
