@@ -98,7 +98,9 @@ class _Ownership:
         return isinstance(ctype, Pointer) and ctype.const
 
     def _unowned(self, handout: Handout) -> Finding:
-        where = "returns" if handout.place == RETURN else f"params.{handout.place}"
+        where, out = "returns", ""
+        if handout.place != RETURN:
+            where, out = f"params.{handout.place}", 'direction = "out", '
         function = handout.function
         release = release_of(function, handout.place, handout.resource, self._c)
         named = written(release) if release else "FUNCTION"
@@ -107,8 +109,8 @@ class _Ownership:
             handout.symbol,
             f"nothing says who owns {handout.subject}{self._hint(handout)}",
             help=f"say it in [functions.{function.name}]:"
-            f' `{where} = {{ transfer = "full", release = "{named}" }}` if the caller has to release it,'
-            f' `{where} = {{ transfer = "none", lifetime = "..." }}` if it does not',
+            f' `{where} = {{ {out}transfer = "full", release = "{named}" }}` if the caller has to release it,'
+            f' `{where} = {{ {out}transfer = "none", lifetime = "..." }}` if it does not',
             c=function.location,
             rust=self._location(function),
         )
@@ -206,8 +208,8 @@ class _Ownership:
         yield finding(
             "FFI506",
             handout.symbol,
-            f"`{written(release)}` cannot know how large {handout.subject} is: that depends on"
-            f" {', '.join(f'`{name}`' for name in sorted(names))}",
+            f"`{written(release)}` cannot know the size of what `{handout.function.name}` hands out:"
+            f" that depends on {', '.join(f'`{name}`' for name in sorted(names))}",
             help="pass the size to the release function, or keep it in the memory itself; in Rust,"
             " `Vec::from_raw_parts` and `dealloc` need it",
             c=location or handout.function.location,

@@ -6,11 +6,12 @@ from ffisafe.contracts.attributes import FREE
 from ffisafe.contracts.expression import parse
 from ffisafe.contracts.messages import did_you_mean
 from ffisafe.contracts.scope import Scope, UnknownNameError
-from ffisafe.contracts.types import describe, points_to
+from ffisafe.contracts.types import points_to
 from ffisafe.model.contract import Release
 from ffisafe.model.ctype import CType, Enumeration, Record, Scalar, is_void
 from ffisafe.model.expression import Name
 from ffisafe.model.interface import Function
+from ffisafe.model.spelling import spell_c
 
 Flaw = tuple[str, str]  # continues "`release` of ... names `f`, "; what to do about it
 
@@ -37,8 +38,8 @@ def release_flaws(release: Release, resource: CType, scope: Scope, own: str) -> 
         return
     for parameter, (written, ctype) in zip(function.parameters, passed, strict=True):
         if ctype is not None and not _takes(parameter.type, ctype, is_resource=written == own):
-            reason = f"whose `{parameter.name or 'parameter'}` is {describe(parameter.type)}"
-            yield f"{reason} and cannot take `{written}`, {describe(ctype)}", _signature(function)
+            reason = f"whose `{parameter.name or 'parameter'}` is `{spell_c(parameter.type)}`"
+            yield f"{reason} and cannot take `{written}` of type `{spell_c(ctype)}`", _signature(function)
 
 
 def _passed(release: Release, resource: CType, scope: Scope, own: str) -> list[tuple[str, CType | None]]:

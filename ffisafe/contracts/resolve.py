@@ -6,7 +6,7 @@ name that an expression cannot use (FFI504), a word that contradicts the type (F
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ffisafe.contracts.expression import parse
 from ffisafe.contracts.fit import misfits
@@ -17,6 +17,7 @@ from ffisafe.contracts.types import field_types, mentioned_records
 from ffisafe.model.contract import (
     Contract,
     FunctionContract,
+    Places,
     Release,
     StructContract,
     ValueContract,
@@ -69,6 +70,7 @@ class _Site:
     subject: str
     symbol: str
     location: SourceLocation | None
+    places: Places = field(default_factory=dict)
 
     def expression(
         self, word: str, expression: Expression, scope: Scope, *, truth: bool = False
@@ -109,8 +111,11 @@ class _Site:
                 symbol=self.symbol,
                 message=f"`{word}` of {self.subject} {reason}",
                 help=remedy,
-                location=self.location,
+                location=self._place(word),
             )
+
+    def _place(self, word: str) -> SourceLocation | None:
+        return self.places.get(word.replace("-", "_"), self.location)
 
     def _problem(self, word: str, misuse: Misuse, location: SourceLocation | None) -> ContractProblem:
         return self._named("FFI504", word, misuse, location)
@@ -123,7 +128,7 @@ class _Site:
             symbol=self.symbol,
             message=f"`{word}` of {self.subject} names `{misuse.name}`, {misuse.reason}",
             help=misuse.hint,
-            location=location or self.location,
+            location=location or self._place(word),
         )
 
 
@@ -137,6 +142,7 @@ def _in_function(
             subject=f"parameter `{name}` of `{function.name}`",
             symbol=f"{function.name}.{name}",
             location=value.location,
+            places=value.places,
         )
         yield from site.words(value, types[name], interface)
         yield from site.extents(value, before)
@@ -145,6 +151,7 @@ def _in_function(
         subject=f"the result of `{function.name}`",
         symbol=f"{function.name}.return",
         location=contract.returns.location,
+        places=contract.returns.places,
     )
     yield from site.words(contract.returns, function.result, interface)
     yield from site.extents(contract.returns, after)
@@ -157,7 +164,7 @@ def _in_conditions(
     contract: FunctionContract, function: Function, before: Scope, after: Scope
 ) -> Iterator[ContractProblem]:
     name = function.name
-    site = _Site(subject=f"`{name}`", symbol=name, location=contract.location)
+    site = _Site(subject=f"`{name}`", symbol=name, location=contract.location, places=contract.places)
     for condition in contract.requires:
         yield from site.expression("requires", condition, before, truth=True)
     for condition in contract.ensures:
@@ -182,15 +189,16 @@ def _in_struct(
 ) -> Iterator[ContractProblem]:
     fields = field_types(layout, interface)
     scope = Scope(interface=interface, names=fields, kind=f"field of `{name}`")
-    for field, value in contract.fields.items():
+    for part, value in contract.fields.items():
         site = _Site(
-            subject=f"field `{field}` of `{name}`",
-            symbol=f"{name}.{field}",
+            subject=f"field `{part}` of `{name}`",
+            symbol=f"{name}.{part}",
             location=value.location,
+            places=value.places,
         )
-        yield from site.words(value, fields[field], interface)
+        yield from site.words(value, fields[part], interface)
         yield from site.extents(value, scope)
-    site = _Site(subject=f"`{name}`", symbol=name, location=contract.location)
+    site = _Site(subject=f"`{name}`", symbol=name, location=contract.location, places=contract.places)
     key = next(key for key, known in interface.records.items() if known is layout)
     whole = Record(kind=layout.kind, name=name, key=key)
     with_itself = replace(scope, names={**fields, "return": whole})  # the struct that a call returned

@@ -251,7 +251,7 @@ SIGNATURE = "write a call with `return` and names of parameters"
             "encode.return",
             (
                 "`release` of the result of `encode` names `fill`,"
-                " whose `buffer` is a pointer and cannot take `*written`, `size_t`"
+                " whose `buffer` is `void *` and cannot take `*written` of type `size_t`"
             ),
             f"it is `fill(buffer, size)`: {SIGNATURE}",
         ),
@@ -260,7 +260,7 @@ SIGNATURE = "write a call with `return` and names of parameters"
             "run.handle",
             (
                 "`release` of parameter `handle` of `run` names `release`,"
-                " whose `matrix` is a pointer and cannot take `handle`, a pointer"
+                " whose `matrix` is `struct Matrix *` and cannot take `handle` of type `struct Opaque *`"
             ),
             f"it is `release(matrix)`: {SIGNATURE}",
         ),
