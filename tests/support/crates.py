@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ffisafe.build import CHECK, build_crate, find_crate
-from ffisafe.frontends.rust import read_library
+from ffisafe.build import CHECK, Artefact, build_crate, find_crate
+from ffisafe.frontends.rust import read_crate
 from ffisafe.model.interface import Interface
 from tests.support.headers import TARGET
 
@@ -18,15 +18,20 @@ HEADERS = ROOT / "c_headers"
 
 
 @cache
+def built(crate: Path) -> Artefact:
+    """Return the build of a crate, with debug information."""
+    return build_crate(find_crate(crate), CHECK, target=TARGET.triple)
+
+
 def library(crate: Path) -> Path:
     """Return the library of a crate, built with debug information."""
-    return build_crate(find_crate(crate), CHECK, target=TARGET.triple).path
+    return built(crate).path
 
 
 @cache
 def built_interface(crate: Path) -> Interface:
-    """Return what a crate's build exports."""
-    return read_library(library(crate), target=TARGET)
+    """Return all that is known of a crate's build."""
+    return read_crate(built(crate), target=TARGET)
 
 
 def ffisafe(*arguments: str | Path, cwd: Path | None = None) -> "subprocess.CompletedProcess[str]":

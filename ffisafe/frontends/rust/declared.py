@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
+from ffisafe.frontends.rust.elided import elided
 from ffisafe.frontends.rust.guaranteed import is_cell
 from ffisafe.frontends.rust.retype import retyped
 from ffisafe.frontends.rust.rustdoc import CrateSource, DeclaredFunction, DeclaredStatic, DeclaredType
@@ -32,14 +33,24 @@ def with_declarations(interface: Interface, sources: Iterable[CrateSource]) -> I
     ``sources`` begin with the library's own crate.
     """
     said = _Declarations(tuple(sources))
-    told = retyped(interface, said.enumeration)
+    told = _with_representations(interface, said)
     return replace(
         told,
         functions={name: said.function(one) for name, one in told.functions.items()},
         variables={name: said.variable(one, told.records) for name, one in told.variables.items()},
-        records={key: said.layout(key, one) for key, one in told.records.items()},
         unexported=said.unexported(),
     )
+
+
+def _with_representations(interface: Interface, said: "_Declarations") -> Interface:
+    """Return an interface whose enums and records have representations, and the types that follow."""
+    told = retyped(interface, said.enumeration)
+    records = {key: said.layout(key, one) for key, one in told.records.items()}
+    told = replace(told, records=records)
+    simpler = elided(records)
+    if not simpler:
+        return told
+    return retyped(told, lambda ctype: simpler.get(ctype.key, ctype) if isinstance(ctype, Record) else ctype)
 
 
 class _Declarations:
