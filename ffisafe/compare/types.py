@@ -43,7 +43,13 @@ class TypeMatcher:
 
     def same(self, c: CType, rust: CType) -> bool:
         """Return whether the types agree in width, signedness, kind, pointee and length."""
-        rust = self._unwrapped(rust, c)
+        inner, wrappers = self._unwrapped(rust, c)
+        agree = self._same_inner(c, inner)
+        if agree:
+            self.wrappers.update(wrappers)
+        return agree
+
+    def _same_inner(self, c: CType, rust: CType) -> bool:
         match c, rust:
             case Scalar(encoding=Encoding.COMPLEX), Record() | Array():
                 return same_complex(c, rust, self.rust.records)
@@ -92,10 +98,13 @@ class TypeMatcher:
 
     def _same_element(self, c: CType, rust: CType) -> bool:
         """Behind a pointer and in an array, plain ``char`` is a byte of either sign."""
-        rust = self._unwrapped(rust, c)
-        if isinstance(c, Scalar) and isinstance(rust, Scalar) and c.encoding is Encoding.CHAR:
-            return rust.encoding in _INTEGERS and rust.size_bytes == c.size_bytes
-        return self.same(c, rust)
+        inner, wrappers = self._unwrapped(rust, c)
+        if not isinstance(c, Scalar) or not isinstance(inner, Scalar) or c.encoding is not Encoding.CHAR:
+            return self.same(c, rust)
+        agree = inner.encoding in _INTEGERS and inner.size_bytes == c.size_bytes
+        if agree:
+            self.wrappers.update(wrappers)
+        return agree
 
     def _is_opaque(self, rust: CType) -> bool:
         """Whether Rust has only a name for a type: a struct without size stands for what C has."""
@@ -142,12 +151,14 @@ class TypeMatcher:
         if isinstance(c, Record) and c.key in self.c.records:
             self.unseen.setdefault(c.key, c)
 
-    def _unwrapped(self, rust: CType, c: CType) -> CType:
+    def _unwrapped(self, rust: CType, c: CType) -> tuple[CType, dict[str, Record]]:
         """Return what a wrapper of a single field holds, where C has no record for the wrapper.
 
         ``repr(transparent)`` is not in DWARF; a record whose one sized field fills it has the
-        field's layout whatever its representation: newtypes, cells, ``MaybeUninit``.
+        field's layout whatever its representation: newtypes, cells, ``MaybeUninit``. The wrappers
+        come with it, by key.
         """
+        wrappers: dict[str, Record] = {}
         ours = self.c.records.get(c.key) if isinstance(c, Record) else None
         while isinstance(rust, Record):
             held = only_field(self.rust.records.get(rust.key))
@@ -155,9 +166,9 @@ class TypeMatcher:
                 break
             if ours is not None and held.name in {member.name for member in ours.members}:
                 break
-            self.wrappers.setdefault(rust.key, rust)
+            wrappers[rust.key] = rust
             rust = held.type
-        return rust
+        return rust, wrappers
 
 
 def is_unstable(representation: Representation | None) -> bool:
