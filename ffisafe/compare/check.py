@@ -1,16 +1,23 @@
 """Run every static rule over a header and a build."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ffisafe.compare.constness import compare_constness
+from ffisafe.compare.conventions import compare_conventions, compare_unwinding
 from ffisafe.compare.layout import compare_layouts
 from ffisafe.compare.linkage import compare_linkage
+from ffisafe.compare.lints import compare_lints
+from ffisafe.compare.passing import compare_passing
 from ffisafe.compare.signatures import compare_signatures
+from ffisafe.compare.statics import compare_statics
 from ffisafe.compare.types import TypeMatcher
+from ffisafe.compare.validity import compare_fields, compare_validity
 from ffisafe.compare.variables import compare_variables
+from ffisafe.model.contract import Contract, FunctionContract
 from ffisafe.model.finding import Finding
-from ffisafe.model.interface import Interface
+from ffisafe.model.interface import Function, Interface
 from ffisafe.model.rules import finding
 
 
@@ -23,23 +30,51 @@ class Checked:
     functions: int
 
 
-def check_interfaces(c: Interface, rust: Interface, *, library: str) -> Checked:
-    """Compare a header with a build.
+def check_interfaces(
+    c: Interface, rust: Interface, *, library: str, contract: Contract | None = None
+) -> Checked:
+    """Compare a header with a build, and both with the contract where it speaks of types.
 
     Without debug information only linkage is compared, and FFI902 says so.
     """
-    findings = [*_not_understood(c), *compare_linkage(c, rust)]
+    findings = [*_not_understood(c), *_not_run(rust, library), *compare_linkage(c, rust)]
     if not rust.has_types:
         findings.append(_no_types(library))
         return Checked(findings=tuple(findings), types=0, functions=0)
     matcher = TypeMatcher(c, rust)
-    shared = [name for name in c.functions if name in rust.functions]
-    for name in shared:
-        findings += compare_signatures(c.functions[name], rust.functions[name], matcher)
+    shared = [(c.functions[name], rust.functions[name]) for name in c.functions if name in rust.functions]
+    findings += _of_functions(shared, matcher, contract or Contract())
+    findings += compare_statics(matcher)
     findings += compare_variables(matcher)
-    findings += compare_layouts(matcher, {name: c.functions[name] for name in shared})
+    findings += compare_layouts(matcher, {ours.name: ours for ours, _ in shared})
+    findings += compare_constness(matcher)
+    findings += compare_fields(matcher, contract or Contract())
+    findings += compare_passing(shared, matcher, findings)
+    findings += compare_lints(c, rust, findings)
     findings += _functions_not_seen(c, rust)
     return Checked(findings=tuple(findings), types=len(matcher.pairs), functions=len(shared))
+
+
+def _of_functions(
+    shared: Iterable[tuple[Function, Function]], matcher: TypeMatcher, contract: Contract
+) -> Iterator[Finding]:
+    for ours, theirs in shared:
+        said = contract.functions.get(ours.name, FunctionContract())
+        yield from compare_conventions(ours, theirs, matcher.c.target)
+        yield from compare_unwinding(ours, theirs, said)
+        yield from compare_signatures(ours, theirs, matcher)
+        yield from compare_validity(ours, theirs, said, matcher)
+
+
+def _not_run(rust: Interface, library: str) -> Iterator[Finding]:
+    for gap in rust.gaps:
+        yield finding(
+            "FFI903",
+            Path(library).name,
+            f"not checked: {', '.join(gap.rules)}, because {gap.reason}",
+            help="what these rules need could not be read; the others were run",
+            details={"rules": list(gap.rules), "reason": gap.reason},
+        )
 
 
 def _not_understood(c: Interface) -> Iterator[Finding]:

@@ -9,6 +9,11 @@ from ffisafe.model.target import Target
 _RUST_NAMES = {Convention.MS_ABI: "win64", Convention.SYSV_ABI: "sysv64"}
 _TARGETS_OWN = {"C", "system", "cdecl", "regparm(0)", "preserve_most", "preserve_all"}
 _IGNORED_ON_AMD64 = {"stdcall", "fastcall", "thiscall"}  # there is one convention only
+# What Rust's `extern "..."` has for C (Rust reference, "The `extern` ABI").
+_C_ABIS = frozenset({"C", "system", "cdecl", "stdcall", "fastcall", "thiscall", "vectorcall"}) | {
+    *("aapcs", "win64", "sysv64", "efiapi")
+}
+_KEEPING_REGISTERS = {Convention.PRESERVE_MOST, Convention.PRESERVE_ALL}
 
 _AMD64 = {
     CallingConvention.SYSTEM_V_AMD64,
@@ -43,7 +48,7 @@ def convention_of(function: FunctionType, target: Target) -> CallingConvention:
     if name == "sysv64" and target.calls in _AMD64:
         is_apple = target.calls is CallingConvention.APPLE_AMD64
         return CallingConvention.APPLE_AMD64 if is_apple else CallingConvention.SYSTEM_V_AMD64
-    if name == "win64" and target.calls in _AMD64:
+    if name in {"win64", "efiapi"} and target.calls in _AMD64:
         has_x87 = target.scalars["long double"].size_bytes == _X87_MEMORY_BYTES
         return CallingConvention.MINGW_X64 if has_x87 else CallingConvention.MICROSOFT_X64
     own = (
@@ -51,6 +56,7 @@ def convention_of(function: FunctionType, target: Target) -> CallingConvention:
         | (_IGNORED_ON_AMD64 if target.calls in _AMD64 else set())
         | ({"stdcall"} if target.calls in _I386 else set())
         | ({"aapcs-vfp"} if target.calls is CallingConvention.AAPCS32_VFP else set())
+        | ({"efiapi"} if target.calls not in {*_AMD64, CallingConvention.AAPCS32_VFP} else set())
     )
     if name in own:
         return target.calls
@@ -66,3 +72,24 @@ def pops_arguments(function: FunctionType, target: Target) -> bool:
     on_windows = target.calls in _I386 - {CallingConvention.SYSTEM_V_I386}
     asked = name == "stdcall" or (name == "system" and on_windows)
     return asked and target.calls in _I386 and not function.variadic
+
+
+def is_c_abi(abi: str) -> bool:
+    """Return whether a Rust function with such an ``extern "..."`` can be called from C."""
+    return abi.removesuffix("-unwind") in _C_ABIS
+
+
+def same_convention(c: FunctionType, rust: FunctionType, target: Target) -> bool:
+    """Return whether caller and callee follow the same rules, as far as that can be told."""
+    if c.convention in _KEEPING_REGISTERS:
+        return False  # Rust has nothing that keeps them
+    try:
+        ours, theirs = convention_of(c, target), convention_of(rust, target)
+    except UnsupportedTypeError:
+        return _named_alike(c, rust)
+    return ours is theirs and pops_arguments(c, target) == pops_arguments(rust, target)
+
+
+def _named_alike(c: FunctionType, rust: FunctionType) -> bool:
+    ours, theirs = _name(c), _name(rust)
+    return ours == theirs or {ours, theirs} <= _TARGETS_OWN

@@ -1,0 +1,74 @@
+"""What rustc itself says about exported signatures (`improper_ctypes_definitions`).
+
+It is further evidence: a lint is reported where no finding speaks of the same type or function.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from ffisafe.compare.foreign import readable
+from ffisafe.model.finding import Finding
+from ffisafe.model.interface import Function, Interface, Lint
+from ffisafe.model.rules import finding
+
+_DEFINITIONS = "improper_ctypes_definitions"
+_TYPE = re.compile(r"`extern` \w+ uses type `(?P<type>.+)`, which")
+_NO_LAYOUT = "unspecified layout"
+_SAME_CAUSE = ("FFI105", "FFI106", "FFI109", "FFI202", "FFI203", "FFI207", "FFI603")
+
+
+def compare_lints(c: Interface, rust: Interface, reported: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield FFI207, or FFI109 for a type without a layout, for what nothing was reported about."""
+    said = [found for found in reported if found.code in _SAME_CAUSE]
+    done = set()
+    for lint in rust.lints:
+        function = _function(lint, rust)
+        match = _TYPE.search(lint.message)
+        if lint.name != _DEFINITIONS or function is None or match is None or function.name not in c.functions:
+            continue
+        ctype = readable(match["type"])
+        if (function.name, ctype) in done or _is_covered(function.name, ctype, said):
+            continue
+        done.add((function.name, ctype))
+        yield _surfaced(lint, c.functions[function.name], ctype)
+
+
+def _function(lint: Lint, rust: Interface) -> Function | None:
+    """Return the exported function in whose signature a lint's place lies.
+
+    A signature that takes several lines ends with its result, on the line after its last parameter.
+    """
+    for function in rust.functions.values():
+        if function.location is None or function.location.file != lint.location.file:
+            continue
+        first = function.location.line
+        lines = [each.location.line for each in function.parameters if each.location]
+        last = max(lines, default=first)
+        if first <= lint.location.line <= (last + 1 if last > first else first):
+            return function
+    return None
+
+
+def _is_covered(function: str, ctype: str, said: Iterable[Finding]) -> bool:
+    """Whether a finding is about the function, or names the type."""
+    for found in said:
+        if found.symbol.partition(".")[0] == function:
+            return True
+        words = (found.symbol, found.message, *map(str, found.details.values()))
+        if any(re.search(rf"(?<!\w){re.escape(ctype)}(?!\w)", text) for text in words):
+            return True
+    return False
+
+
+def _surfaced(lint: Lint, c: Function, ctype: str) -> Finding:
+    code = "FFI109" if any(_NO_LAYOUT in note and "tuple" not in note for note in lint.notes) else "FFI207"
+    reason = lint.notes[0] if lint.notes else lint.message
+    return finding(
+        code,
+        c.name,
+        f"`{c.name}` has `{ctype}` in its signature, which rustc calls not FFI-safe: {reason}",
+        help="take a type that C has, or one with `#[repr(C)]`",
+        c=c.location,
+        rust=lint.location,
+        details={"rust": ctype, "lint": lint.name, "notes": list(lint.notes)},
+    )

@@ -1,0 +1,31 @@
+"""FFI207 for global variables: what Rust has there that no C type can stand for."""
+
+from collections.abc import Iterator
+
+from ffisafe.compare.foreign import foreign
+from ffisafe.compare.places import variables
+from ffisafe.compare.types import TypeMatcher
+from ffisafe.model.ctype import Array, CType
+from ffisafe.model.finding import Finding
+from ffisafe.model.spelling import spell_c
+
+
+def compare_statics(matcher: TypeMatcher) -> Iterator[Finding]:
+    """Yield FFI207 for each variable of a type without a C ABI; arrays have one in memory."""
+    for place in variables(matcher):
+        found = foreign(_innermost(place.rust), matcher.rust.records)
+        if found is not None:
+            yield place.finding(
+                "FFI207",
+                f"{place.title} has `{found.spelled}` in Rust, which no C type can stand for, "
+                f"`{spell_c(place.c)}` neither",
+                found.advice.replace("take ", "declare ", 1),
+                c=spell_c(place.c),
+                rust=found.spelled,
+            )
+
+
+def _innermost(ctype: CType) -> CType:
+    while isinstance(ctype, Array):
+        ctype = ctype.element
+    return ctype
