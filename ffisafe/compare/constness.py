@@ -1,20 +1,23 @@
 """FFI204: const on one side, mutable on the other.
 
 Rust's `*const T` and `&T` are const; `*mut T` and `&mut T` are not, nor is a `Box` that Rust
-takes. `NonNull` says nothing about it, and neither does a `Box` that is handed out.
+takes. `NonNull` says nothing about it, and neither does a `Box` that is handed out, nor a shared
+reference to what has an `UnsafeCell` in it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ffisafe.compare.peel import peeled
 from ffisafe.compare.places import fields, variables
 from ffisafe.compare.slots import Slot
 from ffisafe.compare.types import TypeMatcher
-from ffisafe.model.ctype import Array, CType, FunctionType, Pointer, PointerKind
+from ffisafe.model.ctype import Array, CType, FunctionType, Pointer, PointerKind, Record
 from ffisafe.model.finding import Finding
+from ffisafe.model.layout import RecordLayout
 from ffisafe.model.spelling import spell_c, spell_rust
 
+_CELL = "core::cell::UnsafeCell<"
 _ADVICE = "make both const if nothing is written through the pointer, else neither"
 
 
@@ -55,14 +58,14 @@ def compare_constness(matcher: TypeMatcher) -> Iterator[Finding]:
 
 
 def _difference(c: CType, rust: CType, matcher: TypeMatcher, *, handed_out: bool) -> _Difference | None:
-    depth = 0
+    depth, records = 0, matcher.rust.records
     while True:
-        rust = peeled(rust, matcher.rust.records)
+        rust = peeled(rust, records)
         match c, rust:
             case Pointer(pointee=FunctionType() as ours), Pointer(pointee=FunctionType() as theirs):
                 return _in_callback(ours, theirs, matcher)
             case Pointer(), Pointer():
-                if c.const is not rust.const and not _is_silent(rust, handed_out=handed_out):
+                if c.const is not rust.const and not _is_silent(rust, records, handed_out=handed_out):
                     return _Difference(depth, c.const)
                 c, rust, depth = c.pointee, rust.pointee, depth + 1
             case Array(), Array():
@@ -80,5 +83,24 @@ def _in_callback(c: FunctionType, rust: FunctionType, matcher: TypeMatcher) -> _
     return None
 
 
-def _is_silent(rust: Pointer, *, handed_out: bool) -> bool:
+def _is_silent(rust: Pointer, records: Mapping[str, RecordLayout], *, handed_out: bool) -> bool:
+    """Whether a pointer makes no promise about writing: a shared reference to a cell does not either."""
+    if rust.kind is PointerKind.REFERENCE and rust.const:
+        return _has_cell(rust.pointee, records)
     return rust.kind is PointerKind.NON_NULL or (rust.kind is PointerKind.BOX and handed_out)
+
+
+def _has_cell(ctype: CType, records: Mapping[str, RecordLayout]) -> bool:
+    """Whether a value has an `UnsafeCell` in it, which may be written through a shared reference."""
+    pending, seen = [ctype], set()
+    while pending:
+        match pending.pop():
+            case Array(element=element):
+                pending.append(element)
+            case Record(key=key) if key.startswith(_CELL):
+                return True
+            case Record(key=key) if key in records and key not in seen:
+                seen.add(key)
+                variants = [m for variant in records[key].variants for m in variant.members]
+                pending += [member.type for member in (*records[key].members, *variants)]
+    return False

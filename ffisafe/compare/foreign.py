@@ -29,8 +29,9 @@ _LAID_OUT = re.compile(
 )
 _NICHES = re.compile(r"core::(num::(nonzero|niche_types)::|ptr::(non_null|unique)::)|std::os::(fd|windows)::")
 _ENUMS = re.compile(r"core::(option::Option|result::Result)<")
+_NULLABLE = re.compile(rf"core::option::Option<({_NICHES.pattern})")
 _PATH = re.compile(r"\b(?:\w+::)+(?=[\w{])")
-_ALLOCATOR = re.compile(r", (?:\w+::)*Global\b")
+_ALLOCATOR = re.compile(r", (?:\w+::)*Global\b|#0x[0-9a-f]+$")
 
 _POINTER_AND_LENGTH = "take a pointer and a length, and make the slice from them with `slice::from_raw_parts`"
 _ADVICE = (
@@ -86,9 +87,9 @@ def _of_record(record: Record, records: Records) -> Foreign | None:
     path = record.key
     layout = records.get(path)
     if path.startswith(_FAT):
-        return replace(_foreign(record.name), width=2)
+        return replace(_foreign(path), width=2)
     if path.startswith(("(", "{")) or "::{" in path:
-        return _foreign(record.name)
+        return _foreign(path)
     is_transparent = layout is not None and layout.representation and layout.representation.is_transparent
     if is_transparent or _TRANSPARENT.match(path):
         return _of_field(layout, records)
@@ -107,6 +108,8 @@ def _of_field(layout: RecordLayout | None, records: Records) -> Foreign | None:
 def _is_nullable(layout: RecordLayout, records: Records) -> bool:
     """Whether an `Option` or `Result` is guaranteed to be its payload, and zero for "nothing"."""
     payloads = [[m for m in variant.members if m.size_bytes] for variant in layout.variants]
+    if _NULLABLE.match(layout.name):
+        return True
     if not _ENUMS.match(layout.name) or sorted(map(len, payloads)) != [0, 1]:
         return False
     (held,) = max(payloads, key=len)

@@ -26,7 +26,7 @@ def compare_linkage(c: Interface, rust: Interface) -> Iterator[Finding]:
     """Yield a finding for each promise that is not kept, and FFI302 for what no header mentions."""
     exports = rust.exports or frozenset()
     promises: dict[str, Function | Variable] = {**c.functions, **c.variables}
-    declared = {*promises, *(problem.symbol for problem in c.problems)}
+    declared = {*promises, *(problem.symbol for problem in c.problems)} | c.included
     undeclared = sorted(name for name in exports - declared if not _is_foreign(name, rust))
     for name, promised in promises.items():
         if name not in exports:
@@ -74,11 +74,13 @@ def _hidden(promised: Function | Variable, hidden: HiddenSymbol) -> Finding:
 
 
 def _is_meant(promised: Function, unexported: Mapping[str, Function]) -> bool:
-    """Whether a function of the same plain name is the promised one, and not some helper's namesake."""
+    """Whether a function of the same plain name is the promised one, and not some type's method."""
     found = unexported.get(promised.name)
     if found is None:
         return False
-    return found.abi not in {None, "Rust"} or len(found.parameters) == len(promised.parameters)
+    scope = (found.path or found.name).split("::")[-2:-1]
+    is_method = any(name[:1].isupper() for name in scope)
+    return found.abi not in {None, "Rust"} or not is_method
 
 
 def _not_exported(promised: Function, found: Function) -> Finding:

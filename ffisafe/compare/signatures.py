@@ -15,7 +15,7 @@ from ffisafe.compare.foreign import Foreign, foreign
 from ffisafe.compare.slots import Slot, parameters, result
 from ffisafe.compare.types import TypeMatcher
 from ffisafe.compare.validity import restricted, returns_character
-from ffisafe.model.ctype import Pointer, Record
+from ffisafe.model.ctype import CType, Pointer, Record, is_void
 from ffisafe.model.finding import Finding
 from ffisafe.model.interface import Function, Parameter
 from ffisafe.model.rules import finding
@@ -48,14 +48,13 @@ def _without_unsized(c: Function, rust: Function, matcher: TypeMatcher) -> Funct
     """Leave out Rust's parameters without size where C has fewer: nothing is passed for them."""
     if len(rust.parameters) <= len(c.parameters):
         return rust
-    records = matcher.rust.records
-    sized = (
-        each
-        for each in rust.parameters
-        if not (isinstance(each.type, Record) and each.type.key in records)
-        or records[each.type.key].size_bytes
-    )
+    sized = (each for each in rust.parameters if not _is_unsized(each.type, matcher))
     return replace(rust, parameters=tuple(sized))
+
+
+def _is_unsized(ctype: CType, matcher: TypeMatcher) -> bool:
+    layout = matcher.rust.records.get(ctype.key) if isinstance(ctype, Record) else None
+    return is_void(ctype) or (layout is not None and layout.size_bytes == 0)
 
 
 def _counts_agree(c: Function, rust: Function) -> bool:
@@ -94,12 +93,12 @@ def _slot(slot: Slot, matcher: TypeMatcher) -> Iterator[Finding]:
 def no_c_abi(slot: Slot, found: Foreign) -> Finding:
     """Return FFI207 for a parameter or a result."""
     c = spell_c(slot.c)
-    where = f"{slot.title} is `{found.spelled}` in Rust"
+    rust = f"`{found.spelled}` in Rust, which has no C ABI"
     if found.holder is not None:
-        where = f"{slot.title} is `{found.holder}` in Rust, with `{found.spelled}`"
+        rust = f"`{found.holder}` in Rust, where `{found.spelled}` has no C ABI"
     return slot.finding(
         "FFI207",
-        f"{where}, which has no C ABI: no C type can stand for it, `{c}` neither",
+        f"{slot.title} is `{c}` in C and {rust}",
         found.advice,
         c=c,
         rust=found.spelled,
@@ -162,8 +161,7 @@ def _without_counterpart(
     return finding(
         "FFI207",
         f"{c.name}.{name}",
-        f"parameter `{name}` of `{c.name}` is `{found.spelled}` in Rust, which has no C ABI: "
-        "no C type can stand for it",
+        f"parameter `{name}` of `{c.name}` is `{found.spelled}` in Rust, which has no C ABI",
         help=found.advice,
         c=c.location,
         rust=parameter.location or rust.location,

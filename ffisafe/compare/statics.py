@@ -15,14 +15,10 @@ def compare_statics(matcher: TypeMatcher) -> Iterator[Finding]:
     for place in variables(matcher):
         found = foreign(_innermost(place.rust), matcher.rust.records)
         if found is not None:
-            yield place.finding(
-                "FFI207",
-                f"{place.title} has `{found.spelled}` in Rust, which no C type can stand for, "
-                f"`{spell_c(place.c)}` neither",
-                found.advice.replace("take ", "declare ", 1),
-                c=spell_c(place.c),
-                rust=found.spelled,
-            )
+            c, rust = spell_c(place.c), found.spelled
+            message = f"{place.title} is `{c}` in C and `{rust}` in Rust, which has no C ABI"
+            advice = found.advice.replace("take ", "declare ", 1)
+            yield place.finding("FFI207", message, advice, c=c, rust=rust)
 
 
 def _innermost(ctype: CType) -> CType:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ffisafe.abi.calls.conventions import same_convention
 from ffisafe.compare.crossed import are_crossed, enums_are_crossed
 from ffisafe.compare.wrappers import only_field, same_complex
 from ffisafe.model.ctype import (
@@ -73,7 +74,9 @@ class TypeMatcher:
 
     def _same_function(self, c: FunctionType, rust: FunctionType) -> bool:
         return (
-            len(c.parameters) == len(rust.parameters)
+            same_convention(c, rust, self.c.target)
+            and c.variadic is rust.variadic
+            and len(c.parameters) == len(rust.parameters)
             and all(map(self.same, c.parameters, rust.parameters))
             and self.same(c.result, rust.result)
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from ffisafe.compare.foreign import foreign
 from ffisafe.compare.peel import peeled
 from ffisafe.compare.places import Place, fields
 from ffisafe.compare.reach import handed_in
@@ -32,6 +33,7 @@ _VALID = {
     Encoding.UTF: "every value that is no Unicode scalar value is undefined behaviour",
 }
 _CHARACTER_BYTES = 4
+_NULLABLE = ("core::option::", "core::result::")  # nothing, or what cannot be zero: every value is valid
 
 
 def restricted(slot: Slot, records: Records) -> Finding | None:
@@ -105,12 +107,15 @@ def _not_nullable(slot: Slot | Place) -> Finding:
 
 def _is_checked_enum(rust: CType, c: CType, records: Records) -> bool:
     """Whether a value of Rust's enum comes from C: as an argument, or as what C's callback returns."""
-    inner = peeled(rust, records)
+    if foreign(rust, records):
+        return False
+    # What C has as a struct has its fields looked at one by one.
+    inner = rust if isinstance(c, Record) else peeled(rust, records)
     match inner, c:
         case Enumeration(), _:
             return len(inner.constants) < 1 << (8 * inner.underlying.size_bytes)
         case Record(key=key), _:
-            return key in records and bool(records[key].variants)
+            return key in records and bool(records[key].variants) and not key.startswith(_NULLABLE)
         case Pointer(pointee=FunctionType(result=theirs)), Pointer(pointee=FunctionType(result=ours)):
             return _is_checked_enum(theirs, ours, records)
         case Array(element=element), _:

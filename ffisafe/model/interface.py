@@ -130,6 +130,7 @@ class Interface:
 
     ``constants`` are the enumerators and the macros that are integers.
     ``typedef_attributes`` are those of the typedefs that have any.
+    ``included`` are the functions and variables that a header includes from elsewhere, by their symbols.
 
     ``exports`` are the symbols that a build makes visible; None for a header.
     ``has_types`` is False where a build carries no debug information.
@@ -148,6 +149,7 @@ class Interface:
     enums: tuple[DeclaredEnum, ...] = ()
     typedefs: Mapping[str, CType] = field(default_factory=dict)
     typedef_attributes: Mapping[str, tuple[Attribute, ...]] = field(default_factory=dict)
+    included: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
     exports: frozenset[str] | None = None
     has_types: bool = True

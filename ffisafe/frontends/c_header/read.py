@@ -112,6 +112,7 @@ class _Reader:
             enums=enums,
             typedefs=typedefs,
             typedef_attributes=self._typedef_attributes(typedefs),
+            included=self._included(),
             constants=Constants(
                 list(self._declarations.enumerators),
                 self._lowering.enumerations.value,
@@ -180,6 +181,12 @@ class _Reader:
                         attributes=attributes,
                     )
         return found
+
+    def _included(self) -> frozenset[str]:
+        """Return the symbols that are declared elsewhere, their types unread."""
+        declared = (*self._declarations.functions.items(), *self._declarations.variables.items())
+        others = ((name, node) for name, node in declared if _file(node) not in self._own)
+        return frozenset(self._symbols.get(name, name) for name, _ in others)
 
     def _own_types(self) -> dict[str, CType]:
         """Lay out the records that the headers define, used by a function or not; return the typedefs."""

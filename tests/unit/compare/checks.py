@@ -1,20 +1,23 @@
 """What a check of two snippets finds."""
 
 from ffisafe.compare import check_interfaces
+from ffisafe.model.contract import Contract
 from ffisafe.model.finding import Finding
+from ffisafe.model.interface import Interface
 from tests.support.headers import c_interface, rust_interface
 
 Keys = list[tuple[str, str]]
 
 
-def findings(c: str, rust: str) -> tuple[Finding, ...]:
+def findings(c: str, rust: str | Interface, contract: Contract | None = None) -> tuple[Finding, ...]:
     """Return what is found between a header and a build."""
-    return check_interfaces(c_interface(c), rust_interface(rust), library="liblib.so").findings
+    built = rust_interface(rust) if isinstance(rust, str) else rust
+    return check_interfaces(c_interface(c), built, library="liblib.so", contract=contract).findings
 
 
-def keys(c: str, rust: str) -> Keys:
+def keys(c: str, rust: str | Interface, contract: Contract | None = None) -> Keys:
     """Return code and symbol of each finding, in order."""
-    return [found.key for found in findings(c, rust)]
+    return [found.key for found in findings(c, rust, contract)]
 
 
 def of_records(c: str, rust: str, *, name: str = "T") -> Keys:
