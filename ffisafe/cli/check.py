@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         if project.crate:
             said(cargo_version)
     with steps.timed("comparison") as said:
-        checked = check_interfaces(project.interface, rust, library=str(library))
+        checked = check_interfaces(project.interface, rust, library=str(library), contract=project.contract)
         about_contract = [
             *contract_findings(project.contract_problems),
             *compare_ownership(project.contract, project.interface, rust),

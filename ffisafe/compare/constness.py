@@ -8,10 +8,10 @@ reference to what has an `UnsafeCell` in it.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from ffisafe.compare.peel import peeled
 from ffisafe.compare.places import fields, variables
 from ffisafe.compare.slots import Slot
 from ffisafe.compare.types import TypeMatcher
+from ffisafe.compare.wrappers import peeled
 from ffisafe.model.ctype import Array, CType, FunctionType, Pointer, PointerKind, Record
 from ffisafe.model.finding import Finding
 from ffisafe.model.layout import RecordLayout

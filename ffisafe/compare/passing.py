@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ffisafe.abi.calls import call_layout
-from ffisafe.compare.peel import only_field
 from ffisafe.compare.slots import Slot, parameters, result
 from ffisafe.compare.types import TypeMatcher
+from ffisafe.compare.wrappers import only_field
 from ffisafe.errors import UnsupportedTypeError
 from ffisafe.model.call import Passage, Passing
 from ffisafe.model.ctype import VOID, Array, CType, Enumeration, FunctionType, Record, RecordKind, Scalar

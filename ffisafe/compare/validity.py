@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 
 from ffisafe.compare.foreign import foreign
-from ffisafe.compare.peel import peeled
 from ffisafe.compare.places import Place, fields
 from ffisafe.compare.reach import handed_in
 from ffisafe.compare.slots import Slot, parameters
 from ffisafe.compare.types import TypeMatcher
+from ffisafe.compare.wrappers import peeled
 from ffisafe.model.contract import Contract, FunctionContract, StructContract, ValueContract
 from ffisafe.model.ctype import (
     Array,

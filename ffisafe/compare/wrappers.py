@@ -15,6 +15,17 @@ def only_field(layout: RecordLayout | None) -> Member | None:
     return sized[0]
 
 
+def peeled(ctype: CType, records: Mapping[str, RecordLayout]) -> CType:
+    """Return what a wrapper, or a wrapper of wrappers, holds: a `Pin<&mut T>` is a `&mut T`."""
+    inner = ctype
+    while isinstance(inner, Record):
+        held = only_field(records.get(inner.key))
+        if held is None:
+            return inner
+        inner = held.type
+    return inner
+
+
 def same_complex(c: Scalar, rust: Record | Array, records: Mapping[str, RecordLayout]) -> bool:
     """Whether Rust has the real part and the imaginary one behind it, as two fields or an array of two."""
     if isinstance(rust, Array):

@@ -140,7 +140,7 @@ def test_warnings_alone_are_a_success(tmp_path: Path) -> None:
     report = checked(header, "--lib", library(FIXTURES / "matrix"), cwd=tmp_path)
     assert report["summary"]["errors"] == 0
     unseen = [("FFI302", name) for name in ("matmul_colmajor", "matmul_into", "matrix_free")]
-    assert keys(report) == [*unseen, ("FFI501", "MatrixResult.data")]
+    assert keys(report) == [*unseen, ("FFI501", "MatrixResult.data"), ("FFI903", "libmatrix.so")]
 
 
 def test_a_report_can_be_written_to_a_file(tmp_path: Path) -> None:
@@ -166,7 +166,11 @@ def test_a_stripped_library_is_checked_for_linkage_only(stripped: Path, tmp_path
     header = tmp_path / "matrix.h"
     header.write_text(f"{(HEADERS / 'matrix.h').read_text()}\nvoid matrix_gone(char *wrong);\n")
     report = checked(header, "--lib", stripped, cwd=tmp_path)
-    assert keys(report) == [("FFI301", "matrix_gone"), ("FFI902", "libmatrix.so")]
+    assert keys(report) == [
+        ("FFI301", "matrix_gone"),
+        ("FFI902", "libmatrix.so"),
+        ("FFI903", "libmatrix.so"),
+    ]
     assert report["summary"]["types_checked"] == 0
 
 
@@ -181,7 +185,9 @@ def test_a_library_is_read_and_never_loaded(tmp_path: Path) -> None:
     subprocess.run(["gcc", "-g", "-shared", "-fPIC", source, "-o", built], check=True)
     header = tmp_path / "answer.h"
     header.write_text("long answer(void);\n")
-    assert keys(checked(header, "--lib", built, cwd=tmp_path)) == [("FFI203", "answer.return")]
+    assert keys(checked(header, "--lib", built, "--ignore", "FFI903", cwd=tmp_path)) == [
+        ("FFI203", "answer.return")
+    ]
     assert not trace.exists()
 
 
@@ -192,7 +198,9 @@ def test_options_reach_the_preprocessor(tmp_path: Path) -> None:
     header = tmp_path / "b.h"
     header.write_text("#include <size.h>\nunsigned char *create_buffer(size_type size);\n")
     where = ("-I", tmp_path / "sub", "--lib", library(FIXTURES / "buffers"), "--ignore", "FFI302,FFI501")
-    assert keys(checked(header, *where, "-D", "SIZE=unsigned long", cwd=tmp_path)) == []
+    assert keys(checked(header, *where, "-D", "SIZE=unsigned long", cwd=tmp_path)) == [
+        ("FFI903", "libbuffers.so")
+    ]
     wrong = checked(header, *where, "-D", "SIZE=int", cwd=tmp_path)
     assert keys(wrong) == [("FFI202", "create_buffer.size")]
 
@@ -204,4 +212,8 @@ def test_several_headers_are_one_interface(tmp_path: Path) -> None:
     (tmp_path / "b.h").write_text('#pragma once\n#include "a.h"\nvoid gone(void);\n')
     names = ["b.h", "./a.h", "b.h"]
     report = checked(*names, "--lib", library_file, "--ignore", "FFI302", cwd=tmp_path)
-    assert keys(report) == [("FFI202", "may_panic.value"), ("FFI301", "gone")]
+    assert keys(report) == [
+        ("FFI202", "may_panic.value"),
+        ("FFI301", "gone"),
+        ("FFI903", "libbuffers.so"),
+    ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from ffisafe.model.contract import Contract, FunctionContract, ValueContract
 from ffisafe.model.ctype import (
@@ -76,7 +77,7 @@ def enum(name: str = "Mode", size_bytes: int = 4, constants: int = 2) -> Enumera
     )
 
 
-def layout(path: str, *fields: tuple[str, CType, int, int], **rest: object) -> RecordLayout:
+def layout(path: str, *fields: tuple[str, CType, int, int], **rest: Any) -> RecordLayout:
     """Return a struct of fields: name, type, offset and size in bytes."""
     members = tuple(
         Member(
@@ -94,7 +95,7 @@ def layout(path: str, *fields: tuple[str, CType, int, int], **rest: object) -> R
         members=members,
         representation=Representation(is_c=True),
     )
-    return replace(made, **rest)  # type: ignore[arg-type]  # fields of the layout
+    return replace(made, **rest)
 
 
 def at(line: int) -> SourceLocation:
@@ -103,7 +104,7 @@ def at(line: int) -> SourceLocation:
 
 
 def function(
-    name: str, parameters: Mapping[str, CType] | None = None, result: CType = VOID, **rest: object
+    name: str, parameters: Mapping[str, CType] | None = None, result: CType = VOID, **rest: Any
 ) -> Function:
     """Return an exported `extern "C"` function."""
     made = Function(
@@ -114,19 +115,19 @@ def function(
         abi="C",
         path=f"lib::{name}",
     )
-    return replace(made, **rest)  # type: ignore[arg-type]  # fields of the function
+    return replace(made, **rest)
 
 
-def build(*functions: Function, **rest: object) -> Interface:
+def build(*functions: Function, **rest: Any) -> Interface:
     """Return a build that exports these functions; ``records`` are layouts."""
-    records = {each.name: each for each in rest.pop("records", ())}  # type: ignore[attr-defined]  # a sequence
-    exports = frozenset(each.name for each in functions) | frozenset(rest.pop("exports", ()))  # type: ignore[call-overload]  # of names
+    records = {each.name: each for each in rest.pop("records", ())}
+    exports = frozenset(each.name for each in functions) | frozenset(rest.pop("exports", ()))
     made = Interface(
         target=TARGET, functions={each.name: each for each in functions}, records=records, exports=exports
     )
     return replace(made, **rest)
 
 
-def contract(name: str = "f", *, unwind: bool = False, **params: ValueContract) -> Contract:
-    """Return what is said about one function's parameters."""
-    return Contract(functions={name: FunctionContract(params=params, unwind=unwind)})
+def contract(*, unwind: bool = False, params: Mapping[str, ValueContract] | None = None) -> Contract:
+    """Return what is said about a function `f`."""
+    return Contract(functions={"f": FunctionContract(params=params or {}, unwind=unwind)})

@@ -23,10 +23,15 @@ def taking(made: RecordLayout) -> Interface:
     return build(function("f", {"p": ctype}), function("g", result=ctype), records=[made])
 
 
+def errors(c: str, rust: Interface) -> list[tuple[str, str]]:
+    """Return what is found at error level: that padding travels is a note of its own."""
+    return [found.key for found in findings(c, rust) if found.severity == "error"]
+
+
 def test_padding_that_rust_spells_out_travels_elsewhere() -> None:
     """A float and padding go in a vector register, a float and an integer do not."""
     c = f"{C_POINT} void f(struct Point p); struct Point g(void);"
-    passed, returned = findings(c, taking(POINT))
+    passed, returned = (found for found in findings(c, taking(POINT)) if found.code != "FFI111")
     assert (passed.key, returned.key) == (("FFI208", "f.p"), ("FFI208", "g.return"))
     assert passed.message == (
         "parameter `p` of `f` travels in xmm0 and xmm1 in C (`struct Point`), "
@@ -39,7 +44,7 @@ def test_padding_that_rust_spells_out_travels_elsewhere() -> None:
 def test_the_same_record_by_pointer_is_no_finding() -> None:
     """In memory both are the same."""
     built = build(function("f", {"p": to(struct("lib::Point"))}), records=[POINT])
-    assert keys(f"{C_POINT} void f(struct Point *p);", built) == []
+    assert errors(f"{C_POINT} void f(struct Point *p);", built) == []
 
 
 def test_equal_records_are_no_finding() -> None:
@@ -62,7 +67,7 @@ def test_what_has_no_size_counts_for_nothing() -> None:
         "lib::Point", ("x", F64, 0, 8), ("y", F32, 8, 4), ("mark", Array(element=U8, count=0), 12, 0)
     )
     c = f"{C_POINT} void f(struct Point p); struct Point g(void);"
-    assert keys(c, taking(made)) == []
+    assert errors(c, taking(made)) == []
 
 
 def on_i386(made: RecordLayout) -> list[tuple[str, str]]:

@@ -52,15 +52,15 @@ def of(c: str, rust: CType, said: Contract | None = None) -> list[tuple[str, str
 )
 def test_null_where_rust_has_none(c: str, rust: CType, *, is_found: bool) -> None:
     """FFI601, only where the contract allows NULL."""
-    assert of(c, rust, contract(p=NULLABLE)) == ([("FFI601", "f.p")] if is_found else [])
-    assert of(c, rust, contract(p=ValueContract())) == []
+    assert of(c, rust, contract(params={"p": NULLABLE})) == ([("FFI601", "f.p")] if is_found else [])
+    assert of(c, rust, contract(params={"p": ValueContract()})) == []
     assert of(c, rust) == []
 
 
 def test_a_returned_reference_may_be_called_nullable() -> None:
     """Rust never returns NULL there: whoever checks for it does no harm."""
     built = build(function("f", result=ref(F64)))
-    assert keys("const double *f(void);", built, contract(**{"return": NULLABLE})) == []
+    assert keys("const double *f(void);", built, contract(params={"return": NULLABLE})) == []
 
 
 def test_a_field_that_c_may_leave_null() -> None:
@@ -177,7 +177,7 @@ def test_overlap(rust: dict[str, CType], said: dict[str, ValueContract], expecte
     """FFI604 for a `&mut` beside another reference, unless one of them may not overlap anything."""
     c = ", ".join(f"{_c(rust[name])} *{name}" for name in rust)
     built = build(function("f", rust), records=[PIN])
-    assert keys(ALIASES.format(c), built, contract(**said)) == expected
+    assert keys(ALIASES.format(c), built, contract(params=said)) == expected
 
 
 def test_each_pair_is_reported_once() -> None:
