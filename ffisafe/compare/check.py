@@ -17,7 +17,7 @@ from ffisafe.compare.validity import compare_fields, compare_validity
 from ffisafe.compare.variables import compare_variables
 from ffisafe.model.contract import Contract, FunctionContract
 from ffisafe.model.finding import Finding
-from ffisafe.model.interface import Function, Interface
+from ffisafe.model.interface import Function, Gap, Interface
 from ffisafe.model.rules import finding
 
 
@@ -39,7 +39,7 @@ def check_interfaces(
     """
     findings = [*_not_understood(c), *_not_run(rust, library), *compare_linkage(c, rust)]
     if not rust.has_types:
-        findings.append(_no_types(library))
+        findings.append(_no_types(library, rust.gaps))
         return Checked(findings=tuple(findings), types=0, functions=0)
     matcher = TypeMatcher(c, rust)
     shared = [(c.functions[name], rust.functions[name]) for name in c.functions if name in rust.functions]
@@ -88,11 +88,13 @@ def _not_understood(c: Interface) -> Iterator[Finding]:
         )
 
 
-def _no_types(library: str) -> Finding:
+def _no_types(library: str, gaps: tuple[Gap, ...]) -> Finding:
+    reasons = [gap.reason for gap in gaps if "FFI902" in gap.rules]
+    why = f" ({reasons[0]})" if reasons else ""
     return finding(
         "FFI902",
         Path(library).name,
-        f"`{library}` has no debug information: only linkage was checked",
+        f"`{library}` has no debug information{why}: only linkage was checked",
         help="build it with `-C debuginfo=2` and without `strip`",
     )
 

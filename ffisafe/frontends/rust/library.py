@@ -1,163 +1,126 @@
-"""Reads a finished ELF library: what it exports, and its debug information's types.
+"""Reads a finished library: what it exports, and its debug information's types.
 
 Nothing is loaded or run.
 """
 
-import struct
-import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from elftools.common.exceptions import DWARFError, ELFError
-from elftools.construct.core import ConstructError
-from elftools.dwarf.dwarfinfo import DWARFInfo
-from elftools.elf.elffile import ELFFile
-
 from ffisafe.errors import LibraryError
+from ffisafe.frontends.rust import archive, elf, foreign
+from ffisafe.frontends.rust.archives import TYPE_RULES, read_archive_library
+from ffisafe.frontends.rust.binary import Binary
+from ffisafe.frontends.rust.budget import Budget
+from ffisafe.frontends.rust.damage import reported
+from ffisafe.frontends.rust.elf_library import read_elf_library
+from ffisafe.frontends.rust.foreign import read_foreign_library
 from ffisafe.frontends.rust.functions import FunctionReader
 from ffisafe.frontends.rust.lines import SourceLines
 from ffisafe.frontends.rust.records import Records
 from ffisafe.frontends.rust.subprograms import find_subprograms
-from ffisafe.frontends.rust.symbols import ExportedSymbol, exported_symbols
 from ffisafe.frontends.rust.types import TypeReader
 from ffisafe.frontends.rust.variables import VariableReader, find_variables
-from ffisafe.model.interface import Interface
-from ffisafe.model.target import Endianness, Target
-
-_MAGIC = b"\x7fELF"
-_ARCHIVE = b"!<arch>\n"
-_MACHINES: Mapping[str, frozenset[str]] = {
-    "EM_X86_64": frozenset({"x86_64"}),
-    "EM_386": frozenset({"i386", "i586", "i686"}),
-    "EM_AARCH64": frozenset({"aarch64", "arm64"}),
-    "EM_RISCV": frozenset({"riscv32gc", "riscv64gc"}),
-}
-
-# What pyelftools raises on a file that lies about itself: little of it is checked there.
-_DAMAGE = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    ConstructError,
-    DWARFError,
-    ELFError,
-    EOFError,
-    LookupError,
-    MemoryError,
-    NotImplementedError,
-    OSError,
-    RecursionError,
-    TypeError,
-    ValueError,
-    struct.error,
-    zlib.error,
-)
+from ffisafe.frontends.rust.window import Window
+from ffisafe.model.interface import Gap, Interface, Problem
+from ffisafe.model.target import Target
 
 
 def read_library(path: Path, *, target: Target) -> Interface:
-    """Return what a shared library exports, with the signatures that its DWARF has.
+    """Return what a library exports, with the signatures that its DWARF has.
 
     ``has_types`` is False if it exports functions and none of them has a signature: the
     standard library's own debug information may be there all the same.
 
     Raises:
-        LibraryError: The file cannot be read, is no ELF library, is for another target, or
-            is damaged.
+        LibraryError: The file cannot be read, is no library, is for another target, or is damaged.
     """
-    with _reported(path), _opened(path) as elf:
-        _check_target(elf, path, target)
-        symbols = exported_symbols(elf)
-        dwarf = _debug_information(elf)
-        names = frozenset(symbol.name for symbol in symbols)
-        if dwarf is None:
-            return Interface(target=target, functions={}, records={}, exports=names, has_types=False)
-        return _interface(dwarf, symbols, target)
+    with reported(path), _opened(path) as window:
+        budget = Budget()
+        budget.grow(window.size)
+        return _interface(_binary(window, path, target, budget), target)
 
 
-def _interface(dwarf: DWARFInfo, symbols: tuple[ExportedSymbol, ...], target: Target) -> Interface:
-    functions_exported = [symbol for symbol in symbols if symbol.is_function]
-    lines = SourceLines(dwarf)
+def _binary(window: Window, path: Path, target: Target, budget: Budget) -> Binary:
+    start = window.at(0, min(len(archive.MAGIC), window.size))
+    if start.startswith(elf.MAGIC):
+        return read_elf_library(window, path, target, budget)
+    if start == archive.MAGIC:
+        return read_archive_library(window, path, target, budget)
+    if start[:4] in foreign.MACH_O or start.startswith(foreign.PE):
+        return read_foreign_library(window, path, target, budget)
+    if start == archive.THIN:
+        raise LibraryError(
+            f"{path} is a thin archive, which holds no objects",
+            hint="make a whole one with `ar -M` or `ar rcs` without `T`",
+        )
+    raise LibraryError(
+        f"{path} is no library (starts with {start[:4].hex(' ') or 'nothing'})",
+        hint="name what the build made, such as `libNAME.so`, `libNAME.a`, `libNAME.dylib` or `NAME.dll`",
+    )
+
+
+def _interface(binary: Binary, target: Target) -> Interface:
+    exported = binary.symbols.exported
+    functions_exported = [symbol for symbol in exported if symbol.is_function]
+    lines = SourceLines()
     records = Records(target, lines)
     types = TypeReader(target, records)
-    found = find_subprograms(dwarf, functions_exported)
+    found = find_subprograms(binary.parts)
     functions, unread = FunctionReader(types, lines).read(found)
-    data = find_variables(dwarf, [symbol for symbol in symbols if not symbol.is_function])
-    variables, untyped = VariableReader(types, lines).read(data)
+    variables, untyped = VariableReader(types, lines).read(find_variables(binary.parts))
     layouts, unlaid = records.layouts(types.of)
+    has_types = bool(found.dies) or (bool(binary.parts) and not functions_exported)
     return Interface(
         target=target,
         functions=functions,
         records=layouts,
         variables=variables,
-        problems=(*unread, *untyped, *unlaid),
-        exports=frozenset(symbol.name for symbol in symbols),
-        has_types=bool(found.dies) or not functions_exported,
+        problems=(*unread, *untyped, *unlaid, *_forwarded(binary)),
+        exports=frozenset(symbol.name for symbol in exported),
+        has_types=has_types,
+        hidden=binary.symbols.hidden,
+        variable_sizes={
+            symbol.name: symbol.size_bytes
+            for symbol in exported
+            if not symbol.is_function and symbol.size_bytes is not None
+        },
+        gaps=(*binary.gaps, *_gaps(binary, has_types=has_types)),
     )
 
 
-@contextmanager
-def _reported(path: Path) -> Iterator[None]:
-    """Turn whatever a damaged file sets off into one clear error."""
-    try:
-        yield
-    except _DAMAGE as error:
-        told = isinstance(error, (ELFError, DWARFError, OSError)) and str(error)
-        reason = told or f"{type(error).__name__} while reading it ({error})"
-        raise LibraryError(
-            f"{path} is damaged: {reason}", hint="build it again, or read it with `readelf -a`"
-        ) from error
+def _forwarded(binary: Binary) -> Iterator[Problem]:
+    for name, place in binary.forwarded.items():
+        yield Problem(symbol=name, reason=f"it is forwarded to `{place}`, another library's")
+
+
+def _gaps(binary: Binary, *, has_types: bool) -> Iterator[Gap]:
+    """Yield why there are no types, and which files with types are missing."""
+    missing = {
+        name: why
+        for part in binary.parts
+        if part.split is not None
+        for name, why in part.split.missing.items()
+    }
+    told = "".join(f"the debug information is in {name}, and {why}" for name, why in [*missing.items()][:1])
+    if not has_types and (binary.reason or told):
+        yield Gap(rules=("FFI902",), reason=binary.reason or told)
+    elif told:
+        more = f" (one of {len(missing)} such files)" if len(missing) > 1 else ""
+        yield Gap(rules=TYPE_RULES, reason=f"{told}{more}")
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[ELFFile]:
+def _opened(path: Path) -> Iterator[Window]:
     try:
+        if path.exists() and not path.is_file():
+            raise LibraryError(
+                f"{path} is no file",
+                hint="name the library that the build made with --lib, or the crate with --crate",
+            )
         file = path.open("rb")
     except OSError as error:
         hint = "name the shared library that the build made with --lib, or the crate with --crate"
         raise LibraryError(f"{path} cannot be read: {error.strerror or error}", hint=hint) from error
     with file:
-        start = file.read(len(_ARCHIVE))
-    if start == _ARCHIVE:
-        raise LibraryError(
-            f"{path} is a static archive, not a shared library",
-            hint="link it into a shared library, or name the crate with --crate",
-        )
-    if not start.startswith(_MAGIC):
-        raise LibraryError(
-            f"{path} is not an ELF file (starts with {start[:4].hex(' ') or 'nothing'})",
-            hint="name the shared library that the build made, such as `libNAME.so`",
-        )
-    with ELFFile.load_from_path(str(path)) as elf:
-        yield elf
-
-
-def _check_target(elf: ELFFile, path: Path, target: Target) -> None:
-    if elf["e_type"] != "ET_DYN":
-        raise LibraryError(
-            f"{path} is an ELF file, but not a shared library ({elf['e_type']})",
-            hint='build the crate with `crate-type = ["cdylib"]`',
-        )
-    architecture = target.triple.partition("-")[0]
-    machines = _MACHINES.get(elf["e_machine"])
-    little = target.endianness is Endianness.LITTLE
-    if (
-        elf.elfclass != 8 * target.pointer_bytes
-        or elf.little_endian is not little
-        or (machines is not None and architecture not in machines)
-    ):
-        raise LibraryError(
-            f"{path} is for {elf.get_machine_arch()}, not for {target.triple}",
-            hint="name its target with `--target`",
-        )
-
-
-def _debug_information(elf: ELFFile) -> DWARFInfo | None:
-    """Return the file's DWARF, or that of the file which its ``.gnu_debuglink`` names."""
-    if not elf.has_dwarf_info(strict=True) and not elf.has_dwarf_link():
-        return None
-    try:
-        dwarf = elf.get_dwarf_info(relocate_dwarf_sections=False)
-    except FileNotFoundError:
-        return None
-    return dwarf if dwarf.has_debug_info else None
+        yield Window(file)

@@ -1,14 +1,13 @@
 """Source lines of DIEs, through the file table of their unit's line program."""
 
 import os.path
-from typing import cast
 
 from elftools.dwarf.compileunit import CompileUnit
 from elftools.dwarf.die import DIE
-from elftools.dwarf.dwarfinfo import DWARFInfo
 from elftools.dwarf.typeunit import TypeUnit
 
 from ffisafe.frontends.rust.dies import number, text
+from ffisafe.frontends.rust.dwarf import Dwarf
 from ffisafe.model.source import SourceLocation
 
 _Unit = CompileUnit | TypeUnit
@@ -18,8 +17,7 @@ _Files = dict[int, str]
 class SourceLines:
     """Answers where a DIE was declared; reads each file table once."""
 
-    def __init__(self, dwarf: DWARFInfo) -> None:
-        self._dwarf = dwarf
+    def __init__(self) -> None:
         self._files: dict[_Unit, _Files] = {}
 
     def locate(self, die: DIE) -> SourceLocation | None:
@@ -36,20 +34,19 @@ class SourceLines:
         return self._files[unit]
 
     def _read(self, unit: _Unit) -> _Files:
-        program = self._dwarf.line_program_for_CU(cast("CompileUnit", unit))
-        if program is None:
+        dwarf = unit.dwarfinfo
+        table = dwarf.file_table(unit) if isinstance(dwarf, Dwarf) else None
+        if table is None:
             return {}
-        header = program.header
         base = text(unit.get_top_DIE(), "DW_AT_comp_dir") or ""
-        folders = [os.fsdecode(folder) for folder in header["include_directory"]]
+        folders = [os.fsdecode(folder) for folder in table.folders]
         # Version 5 counts files and folders from 0; before, folder 0 is the one that the
         # compiler ran in, is not listed, and files count from 1 (DWARF 5 §6.2.4).
-        first = 0 if header["version"] >= 5 else 1
-        if first:
+        if table.first:
             folders.insert(0, base)
         return {
-            index: _absolute(base, folders, entry["dir_index"], os.fsdecode(entry["name"]))
-            for index, entry in enumerate(header["file_entry"], first)
+            index: _absolute(base, folders, folder, os.fsdecode(name))
+            for index, (name, folder) in enumerate(table.files, table.first)
         }
 
 

@@ -1,12 +1,12 @@
-"""Symbols that an ELF library makes visible to others (System V gABI, "Symbol Table")."""
+"""Symbols that an ELF file lets others reach, and those that it keeps (System V gABI, "Symbol Table")."""
 
-import struct
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
-from elftools.common.exceptions import ELFError
-from elftools.elf.dynamic import DynamicSegment
-from elftools.elf.elffile import ELFFile
+from ffisafe.frontends.rust.dynamic import DynamicSymbols
+from ffisafe.frontends.rust.elf import SHT_SYMTAB, ElfFile, Symbol
+from ffisafe.frontends.rust.relocation import LinkedObject
+from ffisafe.model.interface import HiddenSymbol, Unreachable
 
 _GNU_IFUNC = 10
 _FUNCTIONS = frozenset({2, _GNU_IFUNC})  # STT_FUNC
@@ -14,90 +14,107 @@ _TYPES = _FUNCTIONS | {1, 5, 6}  # STT_OBJECT, STT_COMMON, STT_TLS
 _BINDINGS = frozenset({1, 2, 10})  # STB_GLOBAL, STB_WEAK, STB_GNU_UNIQUE
 _VISIBILITIES = frozenset({0, 3})  # STV_DEFAULT, STV_PROTECTED
 _UNDEFINED = 0  # SHN_UNDEF
+_EM_ARM = 40
+# Of rustc's two manglings, and its own: no header has them.
+RUST_ONLY = ("_ZN", "_R", "__rust_", "__rustc_")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportedSymbol:
-    """A symbol that others can link to, at its address in the file's own numbering."""
+    """A symbol that others can link to, at its address in the file's own numbering.
+
+    ``address`` is None where the debug information is another file's, which numbers otherwise.
+    """
 
     name: str
-    address: int
+    address: int | None
     is_function: bool
+    size_bytes: int | None = None
+    version: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """One entry of a symbol table, as ``Elf64_Sym`` and ``Elf32_Sym`` have it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Symbols:
+    """What a file exports, and what it has but does not let others reach."""
 
-    name: int
-    info: int
-    other: int
-    section: int
-    value: int
-
-    @property
-    def is_exported(self) -> bool:
-        return (
-            self.section != _UNDEFINED
-            and self.info >> 4 in _BINDINGS
-            and self.info & 0xF in _TYPES
-            and self.other & 0x3 in _VISIBILITIES
-        )
+    exported: tuple[ExportedSymbol, ...] = ()
+    hidden: Mapping[str, HiddenSymbol] = field(default_factory=dict)
 
 
-def exported_symbols(elf: ELFFile) -> tuple[ExportedSymbol, ...]:
-    """Return the dynamic symbols that a library defines and does not hide.
-
-    They are read through the dynamic segment, as the loader does: section headers may be
-    missing.
-    """
-    return tuple(
-        ExportedSymbol(
-            name=_name(names, entry.name),
-            address=_address(elf, entry.value),
-            is_function=entry.info & 0xF in _FUNCTIONS,
-        )
-        for segment in elf.iter_segments(type="PT_DYNAMIC")
-        if isinstance(segment, DynamicSegment)
-        for names in [_names(elf, segment)]
-        for entry in _entries(elf, segment)
-        if entry.is_exported
-    )
-
-
-def _entries(elf: ELFFile, segment: DynamicSegment) -> Iterator[_Entry]:
-    """Yield the entries of the dynamic symbol table, read in one piece."""
-    order = "<" if elf.little_endian else ">"
-    layout = struct.Struct(order + ("IBBHQQ" if elf.elfclass == 64 else "IIIBBH"))
-    table = _read(elf, segment, "DT_SYMTAB", segment.num_symbols() * layout.size)
-    for fields in layout.iter_unpack(table):
-        if elf.elfclass == 64:
-            name, info, other, section, value, _ = fields
+def library_symbols(elf: ElfFile) -> Symbols:
+    """Return the symbols of a shared library: the dynamic ones as the loader finds them, then the rest."""
+    exported: dict[str, ExportedSymbol] = {}
+    hidden: dict[str, HiddenSymbol] = {}
+    for one in DynamicSymbols(elf).read():
+        symbol = one.symbol
+        if not _is_defined(symbol):
+            continue
+        reason = Unreachable.LOCAL if one.is_local else _unreachable(symbol)
+        if reason is None and not one.is_default:
+            reason = Unreachable.VERSION
+        if reason is None:
+            exported.setdefault(symbol.name, _exported(elf, symbol, symbol.value, one.version))
         else:
-            name, value, _, info, other, section = fields
-        yield _Entry(name, info, other, section, value)
+            hidden.setdefault(symbol.name, HiddenSymbol(name=symbol.name, reason=reason, version=one.version))
+    for symbol in _kept(elf):
+        # What is in the dynamic symbol table has been judged; the rest is bound to the library.
+        reason = _unreachable(symbol) or Unreachable.LOCAL
+        hidden.setdefault(symbol.name, HiddenSymbol(name=symbol.name, reason=reason))
+    return _symbols(exported.values(), hidden)
 
 
-def _names(elf: ELFFile, segment: DynamicSegment) -> bytes:
-    sizes = [tag["d_val"] for tag in segment.iter_tags("DT_STRSZ")]
-    return _read(elf, segment, "DT_STRTAB", sizes[0]) if sizes else b""
+def object_symbols(elf: ElfFile, linked: LinkedObject) -> Symbols:
+    """Return the symbols of a relocatable object: all that is global in it becomes part of the program."""
+    exported, hidden = {}, {}
+    for symbol in _kept(elf):
+        reason = _unreachable(symbol)
+        if reason is None:
+            address = linked.address(symbol.section, symbol.value)
+            exported[symbol.name] = _exported(elf, symbol, address, None)
+        else:
+            hidden[symbol.name] = HiddenSymbol(name=symbol.name, reason=reason)
+    return _symbols(exported.values(), hidden)
 
 
-def _read(elf: ELFFile, segment: DynamicSegment, tag: str, size: int) -> bytes:
-    """Return a table that the dynamic segment points to."""
-    _, offset = segment.get_table_offset(tag)
-    if offset is None:
-        raise ELFError(f"the dynamic segment has no {tag}")
-    if offset + size > elf.stream_len:
-        raise ELFError(f"{tag} runs past the end of the file")
-    elf.stream.seek(offset)
-    return elf.stream.read(size)
+def merged_symbols(parts: Iterable[Symbols]) -> Symbols:
+    """Return the symbols of several objects; what one exports, another may have hidden."""
+    exported: dict[str, ExportedSymbol] = {}
+    hidden: dict[str, HiddenSymbol] = {}
+    for part in parts:
+        for symbol in part.exported:
+            exported.setdefault(symbol.name, symbol)
+        hidden = {**part.hidden, **hidden}
+    return _symbols(exported.values(), hidden)
 
 
-def _name(names: bytes, start: int) -> str:
-    return names[start : names.index(b"\0", start)].decode("utf-8", "replace")
+def _symbols(exported: Iterable[ExportedSymbol], hidden: Mapping[str, HiddenSymbol]) -> Symbols:
+    reached = tuple(exported)
+    names = {symbol.name for symbol in reached}
+    return Symbols(exported=reached, hidden={name: one for name, one in hidden.items() if name not in names})
 
 
-def _address(elf: ELFFile, value: int) -> int:
+def _kept(elf: ElfFile) -> Iterator[Symbol]:
+    """Yield what the full symbol table defines, but for what only Rust calls."""
+    table = elf.of_type(SHT_SYMTAB)
+    for symbol in elf.symbols(table) if table is not None else ():
+        if _is_defined(symbol) and symbol.name.isidentifier() and not symbol.name.startswith(RUST_ONLY):
+            yield symbol
+
+
+def _is_defined(symbol: Symbol) -> bool:
+    return symbol.section != _UNDEFINED and symbol.type in _TYPES and bool(symbol.name)
+
+
+def _unreachable(symbol: Symbol) -> Unreachable | None:
+    if symbol.binding not in _BINDINGS:
+        return Unreachable.LOCAL
+    return None if symbol.visibility in _VISIBILITIES else Unreachable.HIDDEN
+
+
+def _exported(elf: ElfFile, symbol: Symbol, address: int, version: str | None) -> ExportedSymbol:
     # The lowest bit of an Arm function's address says that it is Thumb code.
-    return value & ~1 if elf["e_machine"] == "EM_ARM" else value
+    place = address & ~1 if elf.machine == _EM_ARM else address
+    is_function = symbol.type in _FUNCTIONS
+    return ExportedSymbol(
+        name=symbol.name, address=place, is_function=is_function, size_bytes=symbol.size, version=version
+    )

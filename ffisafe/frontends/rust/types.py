@@ -47,7 +47,7 @@ class TypeReader:
     def __init__(self, target: Target, records: Records) -> None:
         self._target = target
         self._records = records
-        self._types: dict[int, CType] = {}
+        self._types: dict[tuple[object, int], CType] = {}
         self._readers: dict[str, Callable[[DIE], CType]] = {
             "DW_TAG_base_type": lambda die: read_scalar(die, target),
             "DW_TAG_unspecified_type": lambda _: VOID,
@@ -72,9 +72,10 @@ class TypeReader:
 
     def read(self, die: DIE) -> CType:
         """Return the type that a DIE describes."""
-        if die.offset not in self._types:
-            self._types[die.offset] = self._read(die)
-        return self._types[die.offset]
+        place = (die.cu, die.offset)  # offsets count from the start of each file's section
+        if place not in self._types:
+            self._types[place] = self._read(die)
+        return self._types[place]
 
     def _read(self, die: DIE) -> CType:
         if die.tag in _ALIASES:

@@ -1,17 +1,15 @@
 """Variable DIEs as global variables (DWARF 5 §4.1)."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from elftools.dwarf.compileunit import CompileUnit
 from elftools.dwarf.die import DIE
-from elftools.dwarf.dwarfinfo import DWARFInfo
 
 from ffisafe.errors import UnsupportedTypeError
 from ffisafe.frontends.rust.dies import flag, inherited, lineage, path, symbol_name
+from ffisafe.frontends.rust.dwarf import Unit
 from ffisafe.frontends.rust.lines import SourceLines
-from ffisafe.frontends.rust.symbols import ExportedSymbol
 from ffisafe.frontends.rust.types import TypeReader
-from ffisafe.frontends.rust.units import may_name, own_units, units_at
+from ffisafe.frontends.rust.units import DebugPart
 from ffisafe.model.interface import Problem, Variable
 
 _DECL_FILE = "DW_AT_decl_file"
@@ -19,19 +17,26 @@ _SCOPES = frozenset({"DW_TAG_compile_unit", "DW_TAG_namespace", "DW_TAG_module"}
 _THREAD_LOCAL = frozenset({0x9B, 0xE0})  # DW_OP_form_tls_address, DW_OP_GNU_push_tls_address
 
 
-def find_variables(dwarf: DWARFInfo, symbols: Iterable[ExportedSymbol]) -> dict[str, DIE]:
-    """Return the DIE of each symbol that has one; what a function's body declares is passed over."""
-    wanted = {symbol.name: symbol for symbol in symbols}
-    near = units_at(dwarf, wanted.values())
-    found = _find(near, wanted.keys())
-    missing = wanted.keys() - found.keys()
-    if any(may_name(dwarf, name) for name in missing):
-        seen = {unit.cu_offset for unit in near}
-        found |= _find((unit for unit in own_units(dwarf) if unit.cu_offset not in seen), missing)
+def find_variables(parts: Sequence[DebugPart]) -> dict[str, DIE]:
+    """Return the DIE of each exported variable that has one; what a function's body declares is passed over."""
+    found: dict[str, DIE] = {}
+    for part in parts:
+        found = {**_of_part(part), **found}
     return found
 
 
-def _find(units: Iterable[CompileUnit], wanted: Collection[str]) -> dict[str, DIE]:
+def _of_part(part: DebugPart) -> dict[str, DIE]:
+    wanted = {name: symbol for name, symbol in part.symbols.items() if not symbol.is_function}
+    near = part.units_at(wanted.values())
+    found = _find(part.whole(near), wanted.keys())
+    missing = wanted.keys() - found.keys()
+    if any(part.may_name(name) for name in missing):
+        seen = {unit.cu_offset for unit in near}
+        found |= _find(part.whole(unit for unit in part.own_units() if unit.cu_offset not in seen), missing)
+    return found
+
+
+def _find(units: Iterable[Unit], wanted: Collection[str]) -> dict[str, DIE]:
     found: dict[str, DIE] = {}
     for unit in units:
         for die in _globals(unit.get_top_DIE()):
