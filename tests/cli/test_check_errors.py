@@ -69,8 +69,8 @@ def test_a_file_that_is_no_library(tmp_path: Path) -> None:
     """A text file is named as what it is."""
     (tmp_path / "lib.so").write_text("INPUT(libreal.so)\n")
     assert complaint(HEADERS / "matrix.h", "--lib", "lib.so", cwd=tmp_path) == (
-        "lib.so is not an ELF file (starts with 49 4e 50 55) "
-        "(hint: name the shared library that the build made, such as `libNAME.so`)"
+        "lib.so is no library (starts with 49 4e 50 55) "
+        "(hint: name what the build made, such as `libNAME.so`, `libNAME.a`, `libNAME.dylib` or `NAME.dll`)"
     )
 
 

@@ -18,7 +18,7 @@ _THREAD_LOCAL = frozenset({0x9B, 0xE0})  # DW_OP_form_tls_address, DW_OP_GNU_pus
 
 
 def find_variables(parts: Sequence[DebugPart]) -> dict[str, DIE]:
-    """Return the DIE of each exported variable that has one; what a function's body declares is passed over."""
+    """Return the DIE of each exported variable that has one; what a body declares is passed over."""
     found: dict[str, DIE] = {}
     for part in parts:
         found = {**_of_part(part), **found}
