@@ -15,7 +15,7 @@ from ffisafe.frontends.rust.window import Window
 from ffisafe.model.interface import Gap
 from ffisafe.model.target import Target
 
-TYPE_RULES = ("FFI1", "FFI2", "FFI305", "FFI6")
+TYPE_RULES = ("FFI1xx", "FFI2xx", "FFI305", "FFI6xx")
 """What cannot be checked without types."""
 
 _BITCODE = (b"BC\xc0\xde", b"\xde\xc0\x17\x0b")
