@@ -14,6 +14,7 @@ from ffisafe.model.rules import finding
 _DEFINITIONS = "improper_ctypes_definitions"
 _TYPE = re.compile(r"`extern` \w+ uses type `(?P<type>.+)`, which")
 _NO_LAYOUT = "unspecified layout"
+_NOT_NEWS = frozenset({"char"})  # passed as C's `uint32_t`; where a value of it may be wrong, FFI603 says so
 _SAME_CAUSE = ("FFI105", "FFI106", "FFI109", "FFI202", "FFI203", "FFI207", "FFI603")
 
 
@@ -27,7 +28,7 @@ def compare_lints(c: Interface, rust: Interface, reported: Iterable[Finding]) ->
         if lint.name != _DEFINITIONS or function is None or match is None or function.name not in c.functions:
             continue
         ctype = readable(match["type"])
-        if (function.name, ctype) in done or _is_covered(function.name, ctype, said):
+        if ctype in _NOT_NEWS or (function.name, ctype) in done or _is_covered(function.name, ctype, said):
             continue
         done.add((function.name, ctype))
         yield _surfaced(lint, c.functions[function.name], ctype)

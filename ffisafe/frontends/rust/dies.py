@@ -25,6 +25,8 @@ def number(die: DIE, name: str) -> int | None:
     if attribute is None:
         return None
     value = attribute.value
+    if isinstance(value, list):  # a block: how LLVM writes 128 bits, a constant in the target's order
+        value = int.from_bytes(bytes(value), "little" if die.dwarfinfo.config.little_endian else "big")
     if not isinstance(value, int):
         raise DWARFError(f"{name} of DIE {die.offset:#x} is not an integer")
     return value

@@ -160,3 +160,13 @@ def test_a_generic_record_is_one_for_each_argument(boundary: Interface) -> None:
     """``Pair<u8>`` and ``Pair<u64>`` are different records."""
     sizes = {layout_of(boundary, f"Pair<{t}>").size_bytes for t in ("u8", "u64")}
     assert sizes == {2, 16}
+
+
+def test_a_discriminant_of_128_bits(read_rust: Callable[..., Interface]) -> None:
+    """It is written as a block of bytes, and is a number all the same."""
+    source = (
+        "#[repr(C)] pub struct Key { pub id: Option<std::num::NonZeroU128>, pub tag: u8 }\n"
+        '#[no_mangle] pub extern "C" fn key_tag(key: &Key) -> u8 { key.tag }\n'
+    )
+    names = [member.name for member in read_rust(source).records["demo::Key"].members]
+    assert names == ["id", "tag"]
