@@ -44,8 +44,7 @@ def check_interfaces(
     matcher = TypeMatcher(c, rust)
     shared = [(c.functions[name], rust.functions[name]) for name in c.functions if name in rust.functions]
     findings += _of_functions(shared, matcher, contract or Contract())
-    findings += compare_statics(matcher)
-    findings += compare_variables(matcher)
+    findings += _of_variables(matcher)
     findings += compare_layouts(matcher, {ours.name: ours for ours, _ in shared})
     findings += compare_constness(matcher)
     findings += compare_fields(matcher, contract or Contract())
@@ -64,6 +63,14 @@ def _of_functions(
         yield from compare_unwinding(ours, theirs, said)
         yield from compare_signatures(ours, theirs, matcher)
         yield from compare_validity(ours, theirs, said, matcher)
+
+
+def _of_variables(matcher: TypeMatcher) -> Iterator[Finding]:
+    """Yield one finding for a variable: a type without a C ABI stands for all that differs."""
+    without_abi = list(compare_statics(matcher))
+    said = {found.symbol for found in without_abi}
+    yield from without_abi
+    yield from (found for found in compare_variables(matcher) if found.symbol not in said)
 
 
 def _not_run(rust: Interface, library: str) -> Iterator[Finding]:
