@@ -6,12 +6,12 @@ from pathlib import Path
 
 from ffisafe.compare.constness import compare_constness
 from ffisafe.compare.conventions import compare_conventions, compare_unwinding
+from ffisafe.compare.foreign_variables import compare_foreign_variables
 from ffisafe.compare.layout import compare_layouts
 from ffisafe.compare.linkage import compare_linkage
 from ffisafe.compare.lints import compare_lints
 from ffisafe.compare.passing import compare_passing
 from ffisafe.compare.signatures import compare_signatures
-from ffisafe.compare.statics import compare_statics
 from ffisafe.compare.types import TypeMatcher
 from ffisafe.compare.validity import compare_fields, compare_validity
 from ffisafe.compare.variables import compare_variables
@@ -67,7 +67,7 @@ def _of_functions(
 
 def _of_variables(matcher: TypeMatcher) -> Iterator[Finding]:
     """Yield one finding for a variable: a type without a C ABI stands for all that differs."""
-    without_abi = list(compare_statics(matcher))
+    without_abi = list(compare_foreign_variables(matcher))
     said = {found.symbol for found in without_abi}
     yield from without_abi
     yield from (found for found in compare_variables(matcher) if found.symbol not in said)

@@ -10,7 +10,7 @@ from ffisafe.model.finding import Finding
 from ffisafe.model.spelling import spell_c
 
 
-def compare_statics(matcher: TypeMatcher) -> Iterator[Finding]:
+def compare_foreign_variables(matcher: TypeMatcher) -> Iterator[Finding]:
     """Yield FFI207 for each variable of a type without a C ABI; arrays have one in memory."""
     for place in variables(matcher):
         found = foreign(_innermost(place.rust), matcher.rust.records)
