@@ -50,12 +50,12 @@ class Output:
 
 
 def program(tool: str) -> list[str]:
-    """Return the command for a tool, as ``CARGO``, ``RUSTC``, ``CC`` or ``AR`` name it.
+    """Return the command for a tool, as ``CARGO``, ``RUSTC``, ``RUSTDOC``, ``CC`` or ``AR`` name it.
 
-    The first two hold a path; the others, as make has it, a command with its arguments.
+    The first three hold a path; the others, as make has it, a command with its arguments.
     """
     named = os.environ.get(tool.upper(), "")
-    words = [named] if tool in {"cargo", "rustc"} and named else shlex.split(named)
+    words = [named] if tool in {"cargo", "rustc", "rustdoc"} and named else shlex.split(named)
     return words or [tool]
 
 

@@ -88,11 +88,28 @@ def _documents(folder: Path, wanted: Sequence[Package]) -> Documents:
 def _run(
     artefact: Artefact, wanted: Sequence[Package], folder: Path, progress: Progress | None
 ) -> str | None:
-    """Run cargo once for each version of a crate; return why that failed, if it did."""
-    crate, flavour, target = artefact.crate, artefact.flavour, artefact.target
+    """Write every document that can be written; return why cargo failed, if it did."""
     folder.mkdir(parents=True, exist_ok=True)
     for package in wanted:
         _document(folder, package).unlink(missing_ok=True)
+    failure = _cargo_doc(artefact, wanted, folder, [], progress)
+    names = [package.crate for package in wanted]
+    for package in wanted:
+        # Of several versions of a crate cargo documents the newest, unless another is named outright.
+        if failure is None and names.count(package.crate) > 1 and not _document(folder, package).exists():
+            chosen = [f"--package={wanted[0].id}", f"--package={package.id}"]
+            _cargo_doc(artefact, [package], folder, chosen, progress)
+    return failure
+
+
+def _cargo_doc(
+    artefact: Artefact,
+    wanted: Sequence[Package],
+    folder: Path,
+    chosen: Sequence[str],
+    progress: Progress | None,
+) -> str | None:
+    crate, flavour, target = artefact.crate, artefact.flavour, artefact.target
     environment = {
         **cargo_environment(crate, flavour, unstable_library=artefact.unstable_library),
         "RUSTDOC": str(_stand_in(folder)),
@@ -100,19 +117,11 @@ def _run(
         "FFISAFE_DOCUMENTS": str(folder),
         "FFISAFE_PACKAGES": "\n".join(str(package.directory) for package in wanted),
     }
-    arguments = ["doc", *cargo_arguments(crate, flavour, target=target), *_older_versions(wanted)]
+    arguments = ["doc", *cargo_arguments(crate, flavour, target=target), *chosen]
     output = run("cargo", arguments, directory=crate.directory, env=environment, progress=progress)
     if output.status == 0:
         return None
     return first_error(output.stderr) or f"cargo doc failed with status {output.status}"
-
-
-def _older_versions(wanted: Sequence[Package]) -> list[str]:
-    """Name the packages outright of which cargo would only document the newest of several versions."""
-    names = [package.crate for package in wanted]
-    several = [package for package in wanted if names.count(package.crate) > 1]
-    chosen = [wanted[0], *(package for package in several if package is not wanted[0])]
-    return [f"--package={package.id}" for package in chosen] if several else []
 
 
 def _stand_in(folder: Path) -> Path:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import TypeVar
 
 from ffisafe.frontends.rust.elided import elided
 from ffisafe.frontends.rust.guaranteed import is_cell
@@ -11,9 +10,6 @@ from ffisafe.frontends.rust.rustdoc import CrateSource, DeclaredFunction, Declar
 from ffisafe.model.ctype import VOID, Array, CType, Enumeration, Record
 from ffisafe.model.interface import Function, Interface, Variable
 from ffisafe.model.layout import Member, RecordLayout, Variant
-from ffisafe.model.source import SourceLocation
-
-_Part = TypeVar("_Part", Member, Variant)
 
 
 def crates_of(interface: Interface) -> frozenset[str]:
@@ -112,17 +108,24 @@ class _Declarations:
             representation=declared.representation,
             location=layout.location or declared.location,
             members=tuple(_located(member, declared) for member in layout.members),
-            variants=tuple(_located(variant, declared) for variant in layout.variants),
+            variants=tuple(_located_variant(variant, declared) for variant in layout.variants),
         )
 
     def unexported(self) -> dict[str, Function]:
         """Return functions without a symbol of their own; of several of a name, the likeliest.
 
+        An associated function with Rust's ABI was never meant for C.
+
         Parameters and result stay empty: what a function without a caller looks like in the
         build is not known.
         """
         found: dict[str, Function] = {}
-        candidates = [one for source in self._sources for one in source.functions if one.symbol is None]
+        candidates = [
+            one
+            for source in self._sources
+            for one in source.functions
+            if one.symbol is None and not (one.is_associated and one.abi == "Rust")
+        ]
         for one in sorted(candidates, key=lambda one: one.abi == "Rust"):
             found.setdefault(
                 one.name,
@@ -162,9 +165,17 @@ def plain_path(key: str) -> str:
     return key.partition("<")[0].partition("#0x")[0]
 
 
-def _located(part: _Part, declared: DeclaredType) -> _Part:
-    where: SourceLocation | None = declared.lines.get(part.name or "")
-    return part if part.location or where is None else replace(part, location=where)
+def _located(member: Member, declared: DeclaredType, prefix: str = "") -> Member:
+    where = declared.lines.get(f"{prefix}{member.name}")
+    return member if member.location or where is None else replace(member, location=where)
+
+
+def _located_variant(variant: Variant, declared: DeclaredType) -> Variant:
+    return replace(
+        variant,
+        members=tuple(_located(member, declared, f"{variant.name}.") for member in variant.members),
+        location=variant.location or declared.lines.get(variant.name),
+    )
 
 
 def _enumerations(interface: Interface) -> Iterator[Enumeration]:

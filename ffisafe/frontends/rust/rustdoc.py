@@ -29,13 +29,17 @@ _Item = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeclaredFunction:
-    """A function with a body; ``symbol`` is None where nothing asks for a name of its own."""
+    """A function with a body; ``symbol`` is None where nothing asks for a name of its own.
+
+    An associated one is a type's: a method, or called by the type's path.
+    """
 
     path: str
     symbol: str | None
     abi: str
     location: SourceLocation | None
     documentation: str | None
+    is_associated: bool
 
     @property
     def name(self) -> str:
@@ -55,7 +59,10 @@ class DeclaredStatic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeclaredType:
-    """A struct, enum or union; ``lines`` are those of its fields, or of its variants, by name."""
+    """A struct, enum or union.
+
+    ``lines`` are those of its fields, of its variants, and of their fields (``A.x``).
+    """
 
     path: str
     representation: Representation
@@ -82,12 +89,13 @@ def read_document(file: Path, root: Path) -> CrateSource:
     try:
         document = json.loads(file.read_bytes())
         version = document["format_version"]
+        known = version in _VERSIONS
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise UnsupportedTypeError(f"{file} is not what rustdoc writes as JSON ({error})") from error
-    if version not in _VERSIONS:
-        known = f"{min(_VERSIONS)} to {max(_VERSIONS)}"
+    if not known:
         raise UnsupportedTypeError(
-            f"this rustdoc writes JSON of format version {version}, and ffisafe knows {known}"
+            f"this rustdoc writes JSON of format version {version}, and ffisafe knows "
+            f"{min(_VERSIONS)} to {max(_VERSIONS)}"
         )
     try:
         return _Reader(document["index"], root).read(str(document["root"]))
@@ -108,10 +116,13 @@ class _Reader:
         functions: list[DeclaredFunction] = []
         variables: list[DeclaredStatic] = []
         types = {}
-        for path, item in items.values():
+        associated = {
+            child for _, item in items.values() if _kind(item)[0] == "impl" for child in _children(item)
+        }
+        for key, (path, item) in items.items():
             kind, inner = _kind(item)
             if kind == "function" and inner["has_body"]:
-                functions.append(self._function(path, item, inner))
+                functions.append(self._function(path, item, is_associated=key in associated))
             elif kind == "static":
                 variables += self._static(path, item, inner)
             elif kind in _TYPES:
@@ -133,13 +144,15 @@ class _Reader:
                 named = self.index.get(inner, {}).get("name")
                 pending.append((inner, f"{path}::{named}" if named else path))
 
-    def _function(self, path: str, item: _Item, inner: _Item) -> DeclaredFunction:
+    def _function(self, path: str, item: _Item, *, is_associated: bool) -> DeclaredFunction:
+        _, inner = _kind(item)
         return DeclaredFunction(
             path=path,
             symbol=exported_name(item["attrs"], item["name"]),
             abi=_abi(inner["header"]["abi"]),
             location=self._location(item),
             documentation=item["docs"] or None,
+            is_associated=is_associated,
         )
 
     def _static(self, path: str, item: _Item, inner: _Item) -> Iterator[DeclaredStatic]:
@@ -149,14 +162,23 @@ class _Reader:
             yield DeclaredStatic(path=path, symbol=symbol, is_mutable=mutable, location=self._location(item))
 
     def _type(self, path: str, item: _Item, inner: _Item) -> DeclaredType:
-        parts = (self.index.get(key) for key in _parts(inner))
-        located = ((part["name"], self._location(part)) for part in parts if part)
         return DeclaredType(
             path=path,
             representation=representation(item["attrs"]),
             location=self._location(item),
-            lines={name: where for name, where in located if name and where},
+            lines=dict(self._lines(inner, "")),
         )
+
+    def _lines(self, inner: _Item, prefix: str) -> Iterator[tuple[str, SourceLocation]]:
+        """Yield the lines of fields and variants, and of the fields of variants."""
+        for part in filter(None, map(self.index.get, _parts(inner))):
+            where = self._location(part)
+            name = f"{prefix}{part['name']}"
+            if where is not None:
+                yield name, where
+            kind, said = _kind(part)
+            if kind == "variant":
+                yield from self._lines(said, f"{name}.")
 
     def _location(self, item: _Item) -> SourceLocation | None:
         span = item["span"]
@@ -183,11 +205,14 @@ def _children(item: _Item) -> Iterator[str]:
 
 
 def _parts(inner: _Item) -> list[str]:
-    """Return the ids of a type's fields or variants; a hidden one of a tuple struct is None."""
-    kind = inner.get("kind")
-    if isinstance(kind, dict):
-        ((shape, said),) = kind.items()
-        fields = said["fields"] if shape == "plain" else said
+    """Return the ids of the fields or variants of a type, or of the fields of a variant.
+
+    A hidden field of a tuple is None there; a unit struct and a plain variant are a name alone.
+    """
+    kind = inner.get("kind", {})
+    if isinstance(kind, dict) and kind:
+        ((_, said),) = kind.items()
+        fields = said["fields"] if isinstance(said, dict) else said
     else:
         fields = inner.get("variants") or inner.get("fields") or []
     return [str(key) for key in fields if key is not None]
