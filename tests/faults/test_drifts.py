@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from ffisafe.compare import check_interfaces
+from ffisafe.contracts import load_contract
 from ffisafe.frontends.c_header import HeaderOptions, read_headers
 from tests.support.crates import FIXTURES, HEADERS, built_interface
 from tests.support.headers import TARGET
@@ -15,7 +16,9 @@ Keys = list[tuple[str, str]]
 def findings(crate: str, header: Path) -> Keys:
     """Return what is found between a header and the build of a reference crate."""
     interface = read_headers([header], HeaderOptions(), TARGET)
-    checked = check_interfaces(interface, built_interface(FIXTURES / crate), library=crate)
+    contract = load_contract(FIXTURES / crate / "ffisafe.toml")
+    rust = built_interface(FIXTURES / crate)
+    checked = check_interfaces(interface, rust, library=crate, contract=contract)
     return sorted(found.key for found in checked.findings)
 
 
