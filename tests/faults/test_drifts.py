@@ -211,7 +211,7 @@ FUNCTIONS: dict[str, tuple[str, str, str, Keys]] = {
         [("FFI901", "determinant")],
     ),
     "pointee-const": (
-        "matrix", "double *data;", "const double *data;", [],
+        "matrix", "double *data;", "const double *data;", [("FFI204", "MatrixResult.data")],
     ),
     "another-spelling": (
         "matrix", "    size_t rows;", "    unsigned long int rows;", [],

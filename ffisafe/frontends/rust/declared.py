@@ -85,7 +85,8 @@ class _Declarations:
             abi=declared.abi,
             path=declared.path,
             documentation=declared.documentation,
-            location=function.location or declared.location,
+            # What a macro wrote lies where it was called, and not where the macro is.
+            location=declared.location or function.location,
         )
 
     def variable(self, variable: Variable, records: Mapping[str, RecordLayout]) -> Variable:
@@ -96,7 +97,7 @@ class _Declarations:
         return replace(
             variable,
             const=not declared.is_mutable and not holds_cell(variable.type, records),
-            location=variable.location or declared.location,
+            location=declared.location or variable.location,
         )
 
     def layout(self, key: str, layout: RecordLayout) -> RecordLayout:
