@@ -1,6 +1,6 @@
 """What the tool works on: a contract, headers, and a crate or a finished library."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -64,6 +64,36 @@ def load_project(options: ProjectOptions) -> Project:
         target=target,
         headers=headers,
         interface=interface,
+        crate=crate,
+        lib=lib,
+    )
+
+
+def begin_project(options: ProjectOptions, search: Callable[[Path], Sequence[Path]]) -> Project:
+    """Read headers and find the library for somebody who has no contract yet.
+
+    Args:
+        options: What the user asked for. A configuration counts only if it is named, or lies in
+            the crate's own folder.
+        search: Finds headers in a folder, where neither user nor configuration names any.
+
+    Raises:
+        FFISafeError: Something is missing, malformed or misspelt.
+    """
+    folder = Path(options.crate) if options.crate else options.start
+    found = Path(options.config) if options.config else find_config(folder)
+    is_own = found is not None and (options.config or found.parent.resolve() == folder.resolve())
+    contract = load_contract(found) if found and is_own else Contract()
+    target = find_target(options.target or contract.library.target)
+    crate, lib = _library(options, contract)
+    named = options.headers or contract.library.headers
+    headers = tuple(map(Path, named)) or tuple(search(crate.directory if crate else folder))
+    return Project(
+        contract=contract,
+        contract_problems=(),
+        target=target,
+        headers=headers,
+        interface=read_headers(headers, _header_options(options, contract), target),
         crate=crate,
         lib=lib,
     )

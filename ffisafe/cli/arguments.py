@@ -137,6 +137,22 @@ def _add_layout(parser: argparse.ArgumentParser) -> None:
     _add_output(parser)
 
 
+def _add_init(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("headers", nargs="*", metavar="HEADER", help="default: those that are found")
+    library = parser.add_mutually_exclusive_group()
+    library.add_argument("--crate", metavar="DIR", help="the Rust crate (default: .)")
+    library.add_argument("--lib", metavar="FILE", help="a finished library in place of a crate")
+    parser.add_argument("--config", metavar="FILE", help="take headers and crate from this configuration")
+    parser.add_argument("--force", action="store_true", help="overwrite the file if it exists")
+    parser.add_argument(
+        "--output", metavar="FILE", help="write FILE in place of ffisafe.toml beside the crate; - is stdout"
+    )
+    _add_cargo(parser)
+    _add_preprocessing(parser)
+    parser.add_argument("-q", "--quiet", action="store_true", help="do not tell what was written")
+    parser.add_argument("-v", "--verbose", action="store_true", help="show what is being done")
+
+
 def _add_shared(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("headers", nargs="*", metavar="HEADER", help="default: those of the config")
     library = parser.add_mutually_exclusive_group()
@@ -371,6 +387,14 @@ _COMMANDS = {
             "failure. The crate is tested as it ships and with Rust's own checks on."
         ),
         _add_test,
+    ),
+    "init": (
+        "write a contract to begin with",
+        (
+            "Find crate and header, and write a commented ffisafe.toml: what names and types suggest, "
+            "each guess marked as one, and the questions about ownership that only a person can answer."
+        ),
+        _add_init,
     ),
     "layout": (
         "show where the fields of a header's types lie",

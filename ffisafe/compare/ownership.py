@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from ffisafe.contracts.attributes import FREE
 from ffisafe.contracts.handout import Handout, handouts, pointer_fields
-from ffisafe.contracts.pairs import release_of
+from ffisafe.contracts.pairs import Pairs
 from ffisafe.contracts.statements import RETURN, written
 from ffisafe.contracts.types import points_to
 from ffisafe.model.contract import (
@@ -44,6 +44,7 @@ class _Ownership:
     def __init__(self, contract: Contract, c: Interface, rust: Interface) -> None:
         self._contract = contract
         self._c = c
+        self._pairs = Pairs(c)
         self._rust = rust
         self._open: list[Record] = []  # handed out by value, with nothing said about the whole
 
@@ -102,7 +103,7 @@ class _Ownership:
         if handout.place != RETURN:
             where, out = f"params.{handout.place}", 'direction = "out", '
         function = handout.function
-        release = release_of(function, handout.place, handout.resource, self._c)
+        release = self._pairs.release_of(function, handout.place, handout.resource, alike=False)
         named = written(release) if release else "FUNCTION"
         return finding(
             "FFI501",
@@ -136,7 +137,7 @@ class _Ownership:
         """Yield FFI502 if the caller gets memory and no way to give it back."""
         if self._is_owned(handout) and self._release_of(handout) is None:
             where = "returns" if handout.place == RETURN else f"params.{handout.place}"
-            release = release_of(handout.function, handout.place, handout.resource, self._c)
+            release = self._pairs.release_of(handout.function, handout.place, handout.resource, alike=False)
             named = written(release) if release else "FUNCTION"
             yield finding(
                 "FFI502",

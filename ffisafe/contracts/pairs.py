@@ -37,18 +37,27 @@ def is_releaser(function: Function) -> bool:
     return bool(function.parameters) and not RELEASERS.isdisjoint(words_of(function.name))
 
 
-def release_of(maker: Function, place: str, resource: CType, interface: Interface) -> Release | None:
-    """Return the call that releases what a function hands out, if names and types leave one choice."""
-    found = [
-        (function, release)
-        for function in interface.functions.values()
-        if is_releaser(function) and (release := _call(function, maker, place, resource))
-    ]
-    if not _is_named(resource):
-        found = [(function, release) for function, release in found if _are_named_alike(function, maker)]
-    elif len(found) > 1:
-        found = [each for each in found if _are_named_alike(each[0], maker)] or found
-    return found[0][1] if len(found) == 1 else None
+class Pairs:
+    """The release functions of a header."""
+
+    def __init__(self, interface: Interface) -> None:
+        self._releasers = [each for each in interface.functions.values() if is_releaser(each)]
+
+    def release_of(
+        self, maker: Function, place: str, resource: CType, *, alike: bool = True
+    ) -> Release | None:
+        """Return the call that releases what a function hands out, if names and types leave one choice.
+
+        Where the type is none of the library's own, the two functions must be named ``alike``.
+        """
+        found = [
+            (each, release) for each in self._releasers if (release := _call(each, maker, place, resource))
+        ]
+        if alike and not _is_named(resource):
+            found = [each for each in found if _are_named_alike(each[0], maker)]
+        elif len(found) > 1:
+            found = [each for each in found if _are_named_alike(each[0], maker)] or found
+        return found[0][1] if len(found) == 1 else None
 
 
 def _call(releaser: Function, maker: Function, place: str, resource: CType) -> Release | None:

@@ -38,7 +38,7 @@ def test_the_wheel_has_the_package_and_the_plugin_module(wheel: zipfile.ZipFile)
         "ffisafe",
         "_ffisafe_pytest.py",
     }
-    assert "ffisafe/py.typed" in names
+    assert {"ffisafe/py.typed", "ffisafe/include/ffisafe.h"} <= {*names}
 
 
 def test_the_wheel_has_both_licences(wheel: zipfile.ZipFile) -> None:

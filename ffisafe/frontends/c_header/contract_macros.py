@@ -1,8 +1,8 @@
 """Words of ``ffisafe.h`` that the preprocessor left as they are: misspelt, or never defined."""
 
 import re
+from difflib import get_close_matches
 
-from ffisafe.contracts.messages import did_you_mean
 from ffisafe.errors import HeaderError
 from ffisafe.frontends.c_header.nodes import file_name
 from ffisafe.frontends.c_header.preprocessing.compilers import OWN_HEADERS
@@ -42,5 +42,7 @@ def _require_known(line: str, where: str, *, included: bool) -> None:
         if word in known:
             hint = "give it its arguments in parentheses" if included else 'write `#include "ffisafe.h"`'
             raise HeaderError(f"{where}: `{word}` is not expanded", hint=hint)
-        if nearest := did_you_mean(word, known, ""):
-            raise HeaderError(f"{where}: unknown word `{word}`", hint=nearest)
+        # What all of them begin with would make any two of them alike.
+        if nearest := get_close_matches(word[len(_PREFIX) :], [each[len(_PREFIX) :] for each in known], n=1):
+            hint = f"did you mean `{_PREFIX}{nearest[0]}`?"
+            raise HeaderError(f"{where}: unknown word `{word}`", hint=hint)
