@@ -148,8 +148,8 @@ def test_macros_say_what_the_file_would_say(declaration: str, expected: dict[str
             f"int f(int *p {say('zero-copy', 'p')});",
             "lib.h:1: `zero-copy` cannot be said of parameter `p` of `f`",
             (
-                "the words there are `bytes`, `count`, `direction`, `lifetime`, `noalias`, `nullable`, `order`,"
-                " `range`, `release`, `shape`, `transfer`, `utf8`, `zero-terminated`"
+                "the words there are `bytes`, `count`, `direction`, `lifetime`, `noalias`, `nullable`,"
+                " `order`, `range`, `release`, `shape`, `transfer`, `utf8`, `zero-terminated`"
             ),
         ),
         (
