@@ -17,7 +17,7 @@ from ffisafe.model.source import SourceLocation
 from ffisafe.model.target import Encoding
 
 _SIZES = frozenset(
-    {"len", "length", "size", "n", "count", "num", "nbytes", "byte", "bytes", "sz", "siz", "cnt", "elements"}
+    {"len", "length", "size", "n", "count", "num", "nbytes", "byte", "bytes", "sz", "cnt", "elements"}
 )
 _IN_BYTES = frozenset({"nbytes", "byte", "bytes"})
 _CONTEXTS = frozenset({"ctx", "context", "user", "userdata", "opaque", "arg", "closure", "private"})
@@ -117,7 +117,7 @@ class _Inference:
         words = set(words_of(length))
         if is_void(pointer.pointee) or size == 1 or words & _IN_BYTES:
             return "bytes"
-        return None if words & {"size", "sz", "siz"} else "count"
+        return None if words & {"size", "sz"} else "count"
 
     def _is_out(self, name: str, pointer: Pointer) -> bool:
         words = words_of(name)

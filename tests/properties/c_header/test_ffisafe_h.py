@@ -111,7 +111,16 @@ def test_a_compiler_sees_nothing(command: str, header: Path) -> None:
     suffix = "cpp" if "++" in command else "c"
     unit = header.with_suffix(f".{suffix}")
     unit.write_text('#include "it.h"\n')
-    arguments = [*command.split(), "-I", OWN_HEADERS, "-fsyntax-only", "-Wall", "-Wextra", "-pedantic", unit]
+    arguments = [
+        *command.split(),
+        "-I",
+        str(OWN_HEADERS),
+        "-fsyntax-only",
+        "-Wall",
+        "-Wextra",
+        "-pedantic",
+        str(unit),
+    ]
     process = subprocess.run(arguments, capture_output=True, text=True, check=False)
     assert (process.returncode, process.stderr) == (0, "")
 
