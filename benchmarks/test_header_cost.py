@@ -13,8 +13,8 @@ from benchmarks.headers import MADE, VULKAN, unit, vulkan
 from benchmarks.pairs import Pairs, Program
 from ffisafe.abi.targets import find_target
 from ffisafe.frontends.c_header import HeaderOptions, read, read_headers
-from ffisafe.frontends.c_header.garbage import no_garbage
 from ffisafe.frontends.c_header.grammar.parse import parse
+from ffisafe.frontends.garbage import no_garbage
 
 TARGET = find_target("x86_64-unknown-linux-gnu")
 COMMAND = [str(Path(sys.executable).with_name("ffisafe"))]

@@ -119,14 +119,14 @@ def _header_options(options: ProjectOptions, contract: Contract) -> HeaderOption
             *(flag for flag in asked if flag.switch in macros),
         ),
         standard=options.standard or settings.std,
-        cache=_cache() if options.use_cache else None,
+        cache=cache_of("headers") if options.use_cache else None,
     )
 
 
-def _cache() -> Path | None:
-    """Return the folder where headers that have been read are kept."""
+def cache_of(kind: str) -> Path | None:
+    """Return the folder where what has been read is kept: ``headers`` or ``libraries``."""
     try:
-        return cache_directory() / "headers"
+        return cache_directory() / kind
     except RuntimeError:  # a user without a home
         return None
 

@@ -14,7 +14,7 @@ from ffisafe.cli.steps import Steps, cargo_version, header_sources, rust_sources
 from ffisafe.compare import check_interfaces, compare_ownership, contract_findings
 from ffisafe.frontends.rust import read_crate, read_finished
 from ffisafe.model.interface import Interface
-from ffisafe.project import Project, load_project
+from ffisafe.project import Project, cache_of, load_project
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
@@ -60,8 +60,9 @@ def _unchecked(rust: Interface) -> list[str]:
 
 def read_rust(project: Project, arguments: argparse.Namespace) -> tuple[Path, Interface]:
     """Return the library and what is known of it; a crate is built with debug information first."""
+    cache = cache_of("libraries") if arguments.cache else None
     if project.crate is None:
         assert project.lib is not None
-        return project.lib, read_finished(project.lib, target=project.target)
+        return project.lib, read_finished(project.lib, target=project.target, cache=cache)
     built = build_watched(arguments, project.crate, CHECK, target=project.target.triple)
-    return built.path, read_crate(built, target=project.target, progress=watching(arguments))
+    return built.path, read_crate(built, target=project.target, cache=cache, progress=watching(arguments))

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ffisafe.frontends.c_header.cache import HeaderCache, content_key
+from ffisafe.frontends.c_header.cache import content_key
 from ffisafe.frontends.c_header.contract_macros import require_known_words
-from ffisafe.frontends.c_header.garbage import no_garbage
 from ffisafe.frontends.c_header.preprocessing.options import HeaderOptions
 from ffisafe.frontends.c_header.preprocessing.preprocess import Preprocessed, preprocess
+from ffisafe.frontends.garbage import no_garbage
+from ffisafe.frontends.kept import InterfaceCache
 from ffisafe.model.interface import Interface
 from ffisafe.model.target import Target
 
@@ -34,7 +35,7 @@ def read_headers(
     """
     source = preprocess(headers, options, target)
     require_known_words(source)
-    cache = HeaderCache(options.cache) if options.cache else None
+    cache = InterfaceCache(options.cache) if options.cache else None
     key = content_key(source, headers, target, everything=everything)
     interface = cache.load(key) if cache else None
     if interface is None:

@@ -5,10 +5,10 @@ from pathlib import Path
 from ffisafe.errors import LibraryError
 from ffisafe.frontends.rust import archive
 from ffisafe.frontends.rust.binary import Binary
-from ffisafe.frontends.rust.budget import Budget
 from ffisafe.frontends.rust.elf import MAGIC, RELOCATABLE, ElfFile
 from ffisafe.frontends.rust.elf_library import check_machine, read_elf_object
 from ffisafe.frontends.rust.names import undecorated
+from ffisafe.frontends.rust.reading import Reading
 from ffisafe.frontends.rust.symbols import RUST_ONLY, ExportedSymbol, Symbols, merged_symbols
 from ffisafe.frontends.rust.units import DebugPart, is_std
 from ffisafe.frontends.rust.window import Window
@@ -22,7 +22,7 @@ _BITCODE = (b"BC\xc0\xde", b"\xde\xc0\x17\x0b")
 _IMPORT = "__imp_"
 
 
-def read_archive_library(window: Window, path: Path, target: Target, budget: Budget) -> Binary:
+def read_archive_library(window: Window, path: Path, target: Target, reading: Reading) -> Binary:
     """Return what the objects of an archive export, with their debug information.
 
     Raises:
@@ -41,7 +41,7 @@ def read_archive_library(window: Window, path: Path, target: Target, budget: Bud
         if elf.type != RELOCATABLE:
             continue
         check_machine(elf, path, target)
-        exported, part = read_elf_object(elf, budget)
+        exported, part = read_elf_object(elf, reading)
         if part is not None and all(is_std(unit) for unit in part.dwarf.iter_CUs()):
             continue
         symbols.append(exported)

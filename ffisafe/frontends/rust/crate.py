@@ -6,8 +6,11 @@ from pathlib import Path
 
 from ffisafe.build import Artefact, Documents, Progress, document
 from ffisafe.errors import UnsupportedTypeError
+from ffisafe.frontends.garbage import no_garbage
+from ffisafe.frontends.kept import InterfaceCache
+from ffisafe.frontends.rust.cache import crate_key, library_key
 from ffisafe.frontends.rust.declared import crates_of, with_declarations
-from ffisafe.frontends.rust.library import read_library
+from ffisafe.frontends.rust.library import read_and_look
 from ffisafe.frontends.rust.rustdoc import CrateSource, read_document
 from ffisafe.model.interface import Gap, Interface, Lint
 from ffisafe.model.target import Target
@@ -15,25 +18,49 @@ from ffisafe.model.target import Target
 _NEED_SOURCE = ("FFI109", "FFI205", "FFI303", "FFI401", "FFI402")
 
 
-def read_crate(artefact: Artefact, *, target: Target, progress: Progress | None = None) -> Interface:
+def read_crate(
+    artefact: Artefact, *, target: Target, cache: Path | None = None, progress: Progress | None = None
+) -> Interface:
     """Return what a build exports, with what its sources and the compiler say about it.
+
+    Args:
+        artefact: The build.
+        target: Its target.
+        cache: A folder of what has been read; None: all is read anew.
+        progress: How cargo's progress is shown.
 
     Raises:
         LibraryError: The library that was built cannot be read.
     """
-    built = read_library(artefact.path, target=target)
-    documents = document(artefact, crates_of(built), progress=progress)
-    return merge(built, documents, artefact.lints, root=artefact.crate.workspace_root)
+    key = crate_key(artefact, target) if cache else ""
+    found = InterfaceCache(cache).load(key) if cache else None
+    if found is not None:
+        return found
+    with no_garbage():
+        built, looked = read_and_look(artefact.path, target=target)
+        documents = document(artefact, crates_of(built), progress=progress)
+        read = merge(built, documents, artefact.lints, root=artefact.crate.workspace_root)
+    if cache and documents.failure is None:  # the next time, rustdoc may be there
+        InterfaceCache(cache).store(key, read, looked)
+    return read
 
 
-def read_finished(library: Path, *, target: Target) -> Interface:
+def read_finished(library: Path, *, target: Target, cache: Path | None = None) -> Interface:
     """Return what a finished library exports; what only its sources say is a gap.
 
     Raises:
         LibraryError: The library cannot be read.
     """
-    built = read_library(library, target=target)
-    return replace(built, gaps=(*built.gaps, _gap("a finished library was named, and no crate")))
+    key = library_key(library, target) if cache else ""
+    found = InterfaceCache(cache).load(key) if cache else None
+    if found is not None:
+        return found
+    with no_garbage():
+        built, looked = read_and_look(library, target=target)
+    read = replace(built, gaps=(*built.gaps, _gap("a finished library was named, and no crate")))
+    if cache:
+        InterfaceCache(cache).store(key, read, looked)
+    return read
 
 
 def merge(built: Interface, documents: Documents, lints: Iterable[Lint], *, root: Path) -> Interface:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ffisafe.frontends.rust.elf import ElfFile
+from ffisafe.frontends.rust.reading import Reading
 from ffisafe.frontends.rust.window import Window
 
 GLOBAL_FOLDER = Path("/usr/lib/debug")
@@ -12,13 +13,13 @@ _NT_GNU_BUILD_ID = 3
 _CHUNK = 1 << 20
 
 
-def find_debug_file(elf: ElfFile, library: Path) -> tuple[Path | None, str]:
+def find_debug_file(elf: ElfFile, library: Path, reading: Reading) -> tuple[Path | None, str]:
     """Return the file that has a stripped library's debug information, or why there is none."""
     identity = build_id(elf)
     link = _debug_link(elf)
     why = ""
     for path in _by_identity(identity, library):
-        if path.is_file() and _has_identity(path, identity):
+        if reading.has(path) and _has_identity(path, identity):
             return path, ""
     if link is None:
         return None, ""
@@ -33,7 +34,7 @@ def find_debug_file(elf: ElfFile, library: Path) -> tuple[Path | None, str]:
         GLOBAL_FOLDER / real.parent.relative_to(real.anchor) / name,
     )
     for path in places:
-        if path.is_file() and not path.samefile(library):
+        if reading.has(path) and not path.samefile(library):
             if _checksum(path) == checksum:
                 return path, ""
             why = f"{path} is of another build"

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from ffisafe.frontends.rust.cells import is_cell
 from ffisafe.frontends.rust.elided import elided
-from ffisafe.frontends.rust.guaranteed import is_cell
 from ffisafe.frontends.rust.retype import retyped
 from ffisafe.frontends.rust.rustdoc import CrateSource, DeclaredFunction, DeclaredStatic, DeclaredType
 from ffisafe.model.ctype import VOID, Array, CType, Enumeration, Record

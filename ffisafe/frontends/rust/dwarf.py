@@ -1,4 +1,4 @@
-"""Debug information over sections, whatever file they come from, read within a budget."""
+"""Debug information over sections, whatever file they come from, read within a reading."""
 
 import struct
 from collections.abc import Iterator, Mapping
@@ -16,9 +16,9 @@ from elftools.dwarf.structs import DWARFStructs
 from elftools.dwarf.typeunit import TypeUnit
 
 from ffisafe.errors import UnsupportedTypeError
-from ffisafe.frontends.rust.budget import Budget
 from ffisafe.frontends.rust.damage import DamageError
 from ffisafe.frontends.rust.file_table import FileTable, read_file_table
+from ffisafe.frontends.rust.reading import Reading
 
 SECTIONS = (
     *("debug_info", "debug_abbrev", "debug_str", "debug_line", "debug_aranges", "debug_addr"),
@@ -54,7 +54,7 @@ class Unit(CompileUnit):
     def iter_DIEs(self) -> Iterator[DIE]:  # noqa: N802  # pyelftools' name
         """Yield every DIE in its order, null entries included, until the first is complete."""
         for die in super().iter_DIEs():
-            self.dwarfinfo.budget.charge(_DIE_BYTES)
+            self.dwarfinfo.reading.charge(_DIE_BYTES)
             yield die
             if die.tag is None and die.get_parent() is None:
                 return
@@ -64,7 +64,7 @@ class Unit(CompileUnit):
         return _forward(super().iter_DIE_children(die), die.offset)
 
     def _get_cached_DIE(self, offset: int) -> DIE:  # noqa: N802  # pyelftools' name
-        self.dwarfinfo.budget.charge(_DIE_BYTES // 10)
+        self.dwarfinfo.reading.charge(_DIE_BYTES // 10)
         return super()._get_cached_DIE(offset)
 
     def forget(self) -> None:
@@ -126,19 +126,19 @@ class SignedUnit(TypeUnit):
         return _forward(super().iter_DIE_children(die), die.offset)
 
     def _get_cached_DIE(self, offset: int) -> DIE:  # noqa: N802  # pyelftools' name
-        self.dwarfinfo.budget.charge(_DIE_BYTES // 10)
+        self.dwarfinfo.reading.charge(_DIE_BYTES // 10)
         return super()._get_cached_DIE(offset)
 
 
 class Dwarf(DWARFInfo):
     """DWARF of one library, object or split unit; knows type units of DWARF 5 and split units."""
 
-    def __init__(self, sections: Mapping[str, bytes], config: DwarfConfig, budget: Budget) -> None:
+    def __init__(self, sections: Mapping[str, bytes], config: DwarfConfig, reading: Reading) -> None:
         named = {name: _descriptor(name, sections.get(name)) for name in SECTIONS}
         unread = dict.fromkeys(_UNREAD)
         super().__init__(config, **{f"{name}_sec": found for name, found in (named | unread).items()})
         self.sections = sections
-        self.budget = budget
+        self.reading = reading
         self.skeleton: Skeleton | None = None
 
     def _parse_CU_at_offset(self, offset: int) -> Unit:  # noqa: N802  # pyelftools' name
@@ -173,7 +173,7 @@ class Dwarf(DWARFInfo):
             most = max((len(one["attr_spec"]) for one in declared), default=0)
             if most > _MAX_ATTRIBUTES:
                 raise DamageError(f"a DIE has {most} attributes")
-            self.budget.charge(sum(1000 + 500 * len(one["attr_spec"]) for one in declared))
+            self.reading.charge(sum(1000 + 500 * len(one["attr_spec"]) for one in declared))
             self._abbrevtable_cache[offset] = table
         return self._abbrevtable_cache[offset]
 
@@ -190,7 +190,7 @@ class Dwarf(DWARFInfo):
         end = data.find(b"\0", offset, offset + _MAX_STRING_BYTES)
         if end < 0:
             raise DamageError(f"a string at {offset:#x} of .{section} has no end")
-        self.budget.charge(end - offset)
+        self.reading.charge(end - offset)
         return data[offset:end]
 
     def string_at(self, index: int, offset_bytes: int) -> bytes:

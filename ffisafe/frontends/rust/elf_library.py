@@ -7,10 +7,10 @@ from elftools.dwarf.dwarfinfo import DwarfConfig
 
 from ffisafe.errors import LibraryError
 from ffisafe.frontends.rust.binary import Binary, architecture, wrong_target
-from ffisafe.frontends.rust.budget import Budget
 from ffisafe.frontends.rust.debug_files import find_debug_file
 from ffisafe.frontends.rust.dwarf import SECTIONS, Dwarf
 from ffisafe.frontends.rust.elf import SHARED, ElfFile
+from ffisafe.frontends.rust.reading import Reading
 from ffisafe.frontends.rust.relocation import LinkedObject
 from ffisafe.frontends.rust.split import SplitFiles
 from ffisafe.frontends.rust.symbols import Symbols, library_symbols, object_symbols
@@ -38,7 +38,7 @@ _KINDS = {1: "ET_REL", 2: "ET_EXEC", 3: "ET_DYN", 4: "ET_CORE"}
 _ALT_LINK = ".gnu_debugaltlink"
 
 
-def read_elf_library(window: Window, path: Path, target: Target, budget: Budget) -> Binary:
+def read_elf_library(window: Window, path: Path, target: Target, reading: Reading) -> Binary:
     """Return what a shared library exports, with its debug information.
 
     Raises:
@@ -53,18 +53,18 @@ def read_elf_library(window: Window, path: Path, target: Target, budget: Budget)
     check_machine(elf, path, target)
     symbols = library_symbols(elf)
     if has_debug_information(elf):
-        return _with_debug_information(elf, path, symbols, budget)
-    beside, reason = find_debug_file(elf, path)
+        return _with_debug_information(elf, path, symbols, reading)
+    beside, reason = find_debug_file(elf, path, reading)
     if beside is None:
         return Binary(symbols=symbols, reason=reason)
     with beside.open("rb") as file:
         other = Window(file)
-        budget.grow(other.size)
-        return _with_debug_information(ElfFile(other), beside, symbols, budget, library=path)
+        reading.grow(other.size)
+        return _with_debug_information(ElfFile(other), beside, symbols, reading, library=path)
 
 
 def _with_debug_information(
-    elf: ElfFile, path: Path, symbols: Symbols, budget: Budget, *, library: Path | None = None
+    elf: ElfFile, path: Path, symbols: Symbols, reading: Reading, *, library: Path | None = None
 ) -> Binary:
     if (link := elf.named(_ALT_LINK)) is not None:
         name = elf.raw(link).partition(b"\0")[0].decode("utf-8", "replace")
@@ -74,32 +74,32 @@ def _with_debug_information(
         name = section.name.removeprefix(".").replace("zdebug_", "debug_", 1)
         if name in SECTIONS:
             sections[name] = elf.data(section)
-    dwarf = dwarf_of(sections, elf, budget)
+    dwarf = dwarf_of(sections, elf, reading)
     if dwarf is None:
         return Binary(symbols=symbols, reason=f"{path} has no debug information either" if library else "")
     by_name = {symbol.name: symbol for symbol in symbols.exported}
-    split = SplitFiles(library or path, budget) if b"dwo" in sections.get("debug_str", b"") else None
+    split = SplitFiles(library or path, reading) if b"dwo" in sections.get("debug_str", b"") else None
     return Binary(symbols=symbols, parts=(DebugPart(dwarf=dwarf, symbols=by_name, split=split),))
 
 
-def read_elf_object(elf: ElfFile, budget: Budget) -> tuple[Symbols, DebugPart | None]:
+def read_elf_object(elf: ElfFile, reading: Reading) -> tuple[Symbols, DebugPart | None]:
     """Return what a relocatable object exports, with its debug information, if it has any."""
     linked = LinkedObject(elf)
     symbols = object_symbols(elf, linked)
     if not symbols.exported or not linked.is_known or not has_debug_information(elf):
         return symbols, None
-    dwarf = dwarf_of(linked.debug_sections(), elf, budget)
+    dwarf = dwarf_of(linked.debug_sections(), elf, reading)
     if dwarf is None:
         return symbols, None
     return symbols, DebugPart(dwarf=dwarf, symbols={symbol.name: symbol for symbol in symbols.exported})
 
 
-def dwarf_of(sections: Mapping[str, bytes], elf: ElfFile, budget: Budget) -> Dwarf | None:
+def dwarf_of(sections: Mapping[str, bytes], elf: ElfFile, reading: Reading) -> Dwarf | None:
     """Return the debug information in sections of a file; None if there is none."""
     if not sections.get("debug_info") or "debug_abbrev" not in sections:
         return None
     config = DwarfConfig(little_endian=elf.is_little, machine_arch="", default_address_size=elf.address_bytes)
-    return Dwarf(sections, config, budget)
+    return Dwarf(sections, config, reading)
 
 
 def has_debug_information(elf: ElfFile) -> bool:

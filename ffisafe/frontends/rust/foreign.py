@@ -11,11 +11,11 @@ from elftools.dwarf.dwarfinfo import DwarfConfig
 
 from ffisafe.errors import LibraryError
 from ffisafe.frontends.rust.binary import Binary, architecture, wrong_target
-from ffisafe.frontends.rust.budget import Budget
 from ffisafe.frontends.rust.damage import DamageError
 from ffisafe.frontends.rust.dwarf import SECTIONS, Dwarf
 from ffisafe.frontends.rust.elf import MAX_SECTION_BYTES
 from ffisafe.frontends.rust.names import undecorated
+from ffisafe.frontends.rust.reading import Reading
 from ffisafe.frontends.rust.symbols import RUST_ONLY, ExportedSymbol, Symbols
 from ffisafe.frontends.rust.units import DebugPart
 from ffisafe.frontends.rust.window import Window
@@ -37,13 +37,13 @@ _WAIT_S = 20
 _MAX_OBJECTS = 2000
 
 
-def read_foreign_library(window: Window, path: Path, target: Target, budget: Budget) -> Binary:
+def read_foreign_library(window: Window, path: Path, target: Target, reading: Reading) -> Binary:
     """Return what a dynamic library in Mach-O or PE exports, with its debug information.
 
     Raises:
         LibraryError: It is damaged, no library, or for another target.
     """
-    companion = _companion_of(path)
+    companion = _companion_of(path, reading)
     found, *others = _describe([path] if companion is None else [path, companion])
     if found is None:
         raise LibraryError(f"{path} is damaged: LIEF cannot read it", hint="build it again")
@@ -63,18 +63,18 @@ def read_foreign_library(window: Window, path: Path, target: Target, budget: Bud
         if one["forward"]
     }
     by_name = {symbol.name: symbol for symbol in symbols.exported}
-    dwarf = _dwarf(image["sections"], window, target, budget)
+    dwarf = _dwarf(image["sections"], window, target, reading)
     parts: tuple[DebugPart, ...] = ()
     reason = ""
     if dwarf is not None:
         parts = (DebugPart(dwarf=dwarf, symbols=by_name),)
     elif companion is not None:
-        parts, reason = _companion(companion, others[0], by_name, target, budget)
+        parts, reason = _companion(companion, others[0], by_name, target, reading)
     elif found["format"] == "PE":
         pdb = image["pdb"]
         reason = f"its debug information is in {pdb}, a PDB, which is not read" if pdb else ""
     else:
-        parts, reason = _objects(image["objects"], by_name, target, budget)
+        parts, reason = _objects(image["objects"], by_name, target, reading)
     return Binary(symbols=symbols, parts=parts, reason=reason, forwarded=forwarded)
 
 
@@ -116,37 +116,37 @@ def _symbols(image: Any, target: Target, *, is_exported: bool) -> Symbols:
     return Symbols(exported=tuple(exported.values()), hidden=hidden)
 
 
-def _companion_of(path: Path) -> Path | None:
+def _companion_of(path: Path, reading: Reading) -> Path | None:
     """Return the file with the debug information in the ``.dSYM`` beside a library, if there is one."""
     bundle = Path(f"{path}.dSYM") / "Contents" / "Resources" / "DWARF"
     named = bundle / path.name
-    return named if named.is_file() else next(iter(sorted(bundle.glob("*"))), None)
+    return next((one for one in (named, *sorted(bundle.glob("*"))) if reading.has(one)), None)
 
 
 def _companion(
-    path: Path, found: Any, symbols: Mapping[str, ExportedSymbol], target: Target, budget: Budget
+    path: Path, found: Any, symbols: Mapping[str, ExportedSymbol], target: Target, reading: Reading
 ) -> tuple[tuple[DebugPart, ...], str]:
     """Return the debug information in a ``.dSYM``, whose addresses are the library's."""
     if found is None:
         return (), f"{path} cannot be read"
     with path.open("rb") as file:
         window = Window(file)
-        budget.grow(window.size)
-        dwarf = _dwarf(_slice(found, path, target)["sections"], window, target, budget)
+        reading.grow(window.size)
+        dwarf = _dwarf(_slice(found, path, target)["sections"], window, target, reading)
     if dwarf is None:
         return (), f"{path} has no debug information"
     return (DebugPart(dwarf=dwarf, symbols=symbols),), ""
 
 
 def _objects(
-    names: Sequence[str], symbols: Mapping[str, ExportedSymbol], target: Target, budget: Budget
+    names: Sequence[str], symbols: Mapping[str, ExportedSymbol], target: Target, reading: Reading
 ) -> tuple[tuple[DebugPart, ...], str]:
     """Return the debug information of the objects that a Mach-O library was linked from.
 
     Their addresses are their own: functions are found by name.
     """
     missing = "it has no .dSYM beside it; make one with `dsymutil`"
-    paths = [path for path in map(Path, names[:_MAX_OBJECTS]) if path.is_file()]
+    paths = [path for path in map(Path, names[:_MAX_OBJECTS]) if reading.has(path)]
     if not paths:
         return (), missing
     unplaced = {
@@ -158,15 +158,15 @@ def _objects(
         if found is not None and found["format"] == "Mach-O":
             with path.open("rb") as file:
                 window = Window(file)
-                budget.grow(window.size)
-                dwarf = _dwarf(_slice(found, path, target)["sections"], window, target, budget)
+                reading.grow(window.size)
+                dwarf = _dwarf(_slice(found, path, target)["sections"], window, target, reading)
             if dwarf is not None:
                 parts.append(DebugPart(dwarf=dwarf, symbols=unplaced))
     return tuple(parts), "" if parts else missing
 
 
 def _dwarf(
-    places: Mapping[str, Sequence[int]], window: Window, target: Target, budget: Budget
+    places: Mapping[str, Sequence[int]], window: Window, target: Target, reading: Reading
 ) -> Dwarf | None:
     sections = {}
     for name, (offset, size) in places.items():
@@ -178,7 +178,7 @@ def _dwarf(
     if not sections.get("debug_info") or "debug_abbrev" not in sections:
         return None
     config = DwarfConfig(little_endian=True, machine_arch="", default_address_size=target.pointer_bytes)
-    return Dwarf(sections, config, budget)
+    return Dwarf(sections, config, reading)
 
 
 def _section_name(name: str) -> str | None:

@@ -24,8 +24,6 @@ _WRAPPERS = re.compile(
     r"|mem::(?:manually_drop::ManuallyDrop|maybe_uninit::MaybeUninit|maybe_dangling::MaybeDangling)<"
     r")"
 )
-# What may be written through a shared reference: it stays visible as a record of one member.
-_CELLS = re.compile(r"core::(?:cell::(?:Cell|UnsafeCell|SyncUnsafeCell)<|sync::atomic::Atomic)")
 _BOOLEANS = frozenset({"core::sync::atomic::AtomicBool", "core::sync::atomic::Atomic<bool>"})
 _BOOL = Scalar(name="bool", encoding=Encoding.BOOLEAN, size_bytes=1, align_bytes=1)
 
@@ -37,11 +35,6 @@ def held_member(die: DIE, target: Target) -> DIE | None:
     size = size_of(die, target)
     members = (member for member in children(die, "DW_TAG_member") if not is_static(member))
     return next((member for member in members if size_of(referenced(member), target) == size), None)
-
-
-def is_cell(key: str) -> bool:
-    """Return whether a path is that of a cell or an atomic, which are transparent."""
-    return bool(_CELLS.match(key))
 
 
 def as_declared(key: str, member: Member) -> Member:

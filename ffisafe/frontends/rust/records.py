@@ -6,8 +6,9 @@ from collections.abc import Callable
 from elftools.dwarf.die import DIE
 
 from ffisafe.errors import UnsupportedTypeError
+from ffisafe.frontends.rust.cells import is_cell
 from ffisafe.frontends.rust.dies import children, flag, number, path, referenced, text
-from ffisafe.frontends.rust.guaranteed import as_declared, is_cell
+from ffisafe.frontends.rust.guaranteed import as_declared
 from ffisafe.frontends.rust.lines import SourceLines
 from ffisafe.frontends.rust.sizes import align_of, is_static, size_of
 from ffisafe.frontends.rust.variants import read_variants

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from elftools.dwarf.die import DIE, AttributeValue
 
-from ffisafe.frontends.rust.budget import Budget
 from ffisafe.frontends.rust.damage import DamageError
 from ffisafe.frontends.rust.dies import number, text
 from ffisafe.frontends.rust.dwarf import SECTIONS, Dwarf, Skeleton, Unit
 from ffisafe.frontends.rust.elf import ElfFile
+from ffisafe.frontends.rust.reading import Reading
 from ffisafe.frontends.rust.window import Window
 
 _NAMES = ("DW_AT_dwo_name", "DW_AT_GNU_dwo_name")
@@ -31,13 +31,12 @@ _BASES_5 = {"DW_AT_str_offsets_base": 8, "DW_AT_loclists_base": 12, "DW_AT_rngli
 class SplitFiles:
     """Finds what is not in a library itself, in files beside it or where it was built."""
 
-    def __init__(self, library: Path, budget: Budget) -> None:
+    def __init__(self, library: Path, reading: Reading) -> None:
         self._library = library
-        self._budget = budget
+        self._reading = reading
         self._units: dict[int, Unit | None] = {}
         self._package: _Package | None = None
         self.missing: dict[str, str] = {}  # name of a file, and why it is not read
-        self.read: list[Path] = []
 
     def whole(self, unit: Unit) -> Unit | None:
         """Return a unit, or the one that it stands for; None if that is in no file to be found."""
@@ -57,7 +56,7 @@ class SplitFiles:
             return self._unit(sections, unit, identity)
         here = self._library.parent
         for path in dict.fromkeys((folder / name, here / name, here / Path(name).name)):
-            if path.is_file():
+            if self._reading.has(path):
                 found = self._unit(self._unpacked(path), unit, identity)
                 if found is not None:
                     return found
@@ -66,23 +65,21 @@ class SplitFiles:
         return None
 
     def _unpacked(self, path: Path) -> dict[str, bytes]:
-        self.read.append(path)
         with path.open("rb") as file:
             window = Window(file)
-            self._budget.grow(window.size)
+            self._reading.grow(window.size)
             return split_sections(ElfFile(window))
 
     def _packaged(self, identity: int) -> dict[str, bytes] | None:
         if self._package is None:
             places = (Path(f"{self._library}.dwp"), self._library.with_suffix(".dwp"))
-            found = next((place for place in places if place.is_file()), None)
+            found = next((place for place in places if self._reading.has(place)), None)
             if found is None:
                 self._package = _Package({}, "<")
             else:
-                self.read.append(found)
                 with found.open("rb") as file:
                     window = Window(file)
-                    self._budget.grow(window.size)
+                    self._reading.grow(window.size)
                     elf = ElfFile(window)
                     self._package = _Package(split_sections(elf), elf.order)
         return self._package.unit(identity)
@@ -94,7 +91,7 @@ class SplitFiles:
             sections = {**sections, "debug_addr": own.sections["debug_addr"]}
         if "debug_info" not in sections or "debug_abbrev" not in sections:
             return None
-        dwarf = Dwarf(sections, own.config, self._budget)
+        dwarf = Dwarf(sections, own.config, self._reading)
         dwarf.skeleton = Skeleton(unit=skeleton, attributes=_attributes(skeleton))
         for unit in dwarf.iter_CUs():
             if unit["version"] >= 5:

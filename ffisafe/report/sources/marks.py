@@ -7,7 +7,8 @@ its symbol say the rest.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from functools import lru_cache
+from itertools import islice, pairwise, takewhile
 
 from ffisafe.model.source import SourceLocation
 from ffisafe.report.sources.declaration import Declared, Tokens, c_function, parameter_name, rust_function
@@ -160,10 +161,12 @@ def _plain(token: Token) -> str:
     return token.text.removeprefix("r#")
 
 
+@lru_cache(maxsize=256)  # a finding is marked once to be accepted, and once to be shown
 def _tokens(source: Source, first_line: int) -> Tokens:
     last = first_line + _MAX_LINES
     found = islice(tokens(source.text, source.language, first_line=first_line), _MAX_TOKENS)
-    return [token for token in found if token.kind is not Kind.COMMENT and token.line <= last]
+    near = takewhile(lambda token: token.line <= last, found)
+    return [token for token in near if token.kind is not Kind.COMMENT]
 
 
 def _until_body(found: Tokens) -> Tokens:

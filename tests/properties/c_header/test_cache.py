@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ffisafe.frontends.c_header import Flag, HeaderOptions, Switch, headers, read_headers
-from ffisafe.frontends.c_header.cache import HeaderCache
+from ffisafe.frontends.kept import InterfaceCache
 from ffisafe.model.interface import Interface
 from tests.support.headers import TARGET
 
@@ -104,7 +104,7 @@ def test_nothing_is_run_from_an_entry(
     (tmp_path / "key.interface").write_bytes(blake2b(payload, digest_size=16).digest() + payload)
     tmp_path.chmod(0o700)
     monkeypatch.setattr(os, "system", lambda _: pytest.fail("it was run"))
-    assert HeaderCache(tmp_path).load("key") is None
+    assert InterfaceCache(tmp_path).load("key") is None
 
 
 def test_a_folder_that_others_may_write_to_is_not_used(header: Path, tmp_path: Path) -> None:
@@ -125,15 +125,15 @@ def test_a_cache_that_cannot_be_made_does_no_harm(header: Path, tmp_path: Path) 
 def test_it_does_not_grow_without_bound(header: Path, tmp_path: Path) -> None:
     """What was not used for longest goes first."""
     interface = read(header, tmp_path / "elsewhere")
-    cache = HeaderCache(tmp_path / "cache", max_bytes=1)
+    cache = InterfaceCache(tmp_path / "cache", max_bytes=1)
     for key in ("a", "b", "c"):
         cache.store(key, interface)
     assert list((tmp_path / "cache").iterdir()) == []
-    roomy = HeaderCache(tmp_path / "cache", max_bytes=100_000)
+    roomy = InterfaceCache(tmp_path / "cache", max_bytes=100_000)
     roomy.store("a", interface)
     os.utime(tmp_path / "cache/a.interface", (1, 1))
     size = (tmp_path / "cache/a.interface").stat().st_size
-    HeaderCache(tmp_path / "cache", max_bytes=size + 1).store("b", interface)
+    InterfaceCache(tmp_path / "cache", max_bytes=size + 1).store("b", interface)
     assert [path.name for path in (tmp_path / "cache").iterdir()] == ["b.interface"]
 
 
