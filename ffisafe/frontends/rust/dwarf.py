@@ -7,7 +7,7 @@ from functools import cached_property
 from io import BytesIO
 from typing import Literal
 
-from elftools.construct import PascalString
+from elftools.construct import Adapter, PascalString
 from elftools.dwarf.abbrevtable import AbbrevTable
 from elftools.dwarf.compileunit import CompileUnit
 from elftools.dwarf.die import DIE, AttributeValue
@@ -262,8 +262,15 @@ def _own(unit: CompileUnit) -> Unit:
     return unit
 
 
+class _Block(Adapter):
+    """A block as pyelftools has it, a list of its bytes: strings are ``bytes``."""
+
+    def _decode(self, obj: bytes, context: object) -> list[int]:  # noqa: ARG002  # construct's signature
+        return list(obj)
+
+
 def _complete(structs: DWARFStructs) -> None:
-    """Let blocks be read in one piece, not as a list of bytes, and GNU's split DWARF 4 at all."""
+    """Let blocks be read in one piece, not byte by byte, and GNU's split DWARF 4 at all."""
     forms = structs.Dwarf_dw_form
     if _GNU_STRING in forms:
         return
@@ -275,7 +282,7 @@ def _complete(structs: DWARFStructs) -> None:
         "DW_FORM_block4": structs.the_Dwarf_uint32,
     }
     for form, length in lengths.items():
-        forms[form] = PascalString("", length_field=length)  # type: ignore[arg-type, assignment]  # declared too narrow
+        forms[form] = _Block(PascalString("", length_field=length))  # type: ignore[arg-type, assignment]  # declared too narrow
     forms[_GNU_STRING] = forms[_GNU_ADDRESS] = structs.the_Dwarf_uleb128
 
 
