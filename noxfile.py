@@ -5,6 +5,7 @@ runs and no more. `nox` alone runs what `make test` runs; `nox --list` shows the
 """
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -96,6 +97,15 @@ def demo(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Run the benchmarks."""
     session.run("pytest", "benchmarks", "--benchmark-only", *session.posargs)
+
+
+@nox.session(default=False)
+def pages(session: nox.Session) -> None:
+    """Copy the pages of the rules from the package into the documentation."""
+    target = Path("docs/reference/rules")
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree("ffisafe/report/explain", target, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    session.log(f"{len(list(target.iterdir()))} pages in {target}")
 
 
 @nox.session(default=False)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ffisafe.frontends.c_header import Flag
     from ffisafe.project import ProjectOptions
 
-REPORT_FORMATS = ("text", "json", "github", "junit")
+REPORT_FORMATS = ("text", "json", "sarif", "github", "junit")
 
 _DURATION = r"(\d+(?:\.\d+)?)(ms|s|m|h)?"
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, None: 1.0}
@@ -40,7 +40,7 @@ def build_parser(words: Sequence[str] | None = None) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", prog="ffisafe", metavar="COMMAND", required=True)
     for name, (summary, description, add_options) in _COMMANDS.items():
         command = commands.add_parser(name, help=summary, description=description, formatter_class=_formatter)
-        command.set_defaults(run=partial(_run, name), parser=command)
+        command.set_defaults(run=partial(_run, name), parser=command, verbose=False)
         if words is None or name in words:
             add_options(command)
     return parser
@@ -151,6 +151,15 @@ def _add_init(parser: argparse.ArgumentParser) -> None:
     _add_preprocessing(parser)
     parser.add_argument("-q", "--quiet", action="store_true", help="do not tell what was written")
     parser.add_argument("-v", "--verbose", action="store_true", help="show what is being done")
+
+
+def _add_explain(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "codes", nargs="*", metavar="CODE", help="a rule, as in FFI104, or the beginning of several: FFI1"
+    )
+    parser.add_argument("--all", action="store_true", help="explain every rule")
+    parser.add_argument("--output", metavar="FILE", help="write the text to FILE, not to stdout")
+    parser.add_argument("--no-color", action="store_true", help="plain text (also: NO_COLOR)")
 
 
 def _add_shared(parser: argparse.ArgumentParser) -> None:
@@ -403,6 +412,14 @@ _COMMANDS = {
             "uses: offsets, sizes, alignments, and where padding lies."
         ),
         _add_layout,
+    ),
+    "explain": (
+        "say what a rule means, and how to right what it finds",
+        (
+            "Say what a rule means and why it matters, show an example that it finds, how to fix it "
+            "and when to ignore it. The beginning of several codes lists those; so do no codes at all."
+        ),
+        _add_explain,
     ),
 }
 """What `--help` says of each command, what its own says at the top, and its options."""

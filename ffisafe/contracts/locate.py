@@ -37,7 +37,8 @@ class KeyLocations:
 def locate_keys(text: str, file: str) -> KeyLocations:
     """Find the place of every key and list item of a TOML text.
 
-    A table that is opened more than once, or only by its sub-tables, stands at the first of them.
+    A table that is opened more than once, or only by its sub-tables, stands at the first of them;
+    each element of an array of tables (``[[expect]]``) has a place of its own.
     """
     from tree_sitter import Language, Parser  # noqa: PLC0415 - a run without a contract needs none
     from tree_sitter_toml import language  # noqa: PLC0415 - the same
@@ -45,7 +46,7 @@ def locate_keys(text: str, file: str) -> KeyLocations:
     source = text.encode()
     lines = source.split(b"\n")
     places: dict[KeyPath, SourceLocation] = {}
-    for path, node in _keys(Parser(Language(language())).parse(source).root_node, ()):
+    for path, node in _keys(Parser(Language(language())).parse(source).root_node, (), {}):
         row, column_bytes = node.start_point
         column = len(lines[row][:column_bytes].decode()) + 1
         for length in range(1, len(path) + 1):
@@ -54,19 +55,26 @@ def locate_keys(text: str, file: str) -> KeyLocations:
     return KeyLocations(file, places)
 
 
-def _keys(node: "Node", path: KeyPath) -> Iterator[tuple[KeyPath, "Node"]]:
-    """Yield every key and list item of a node whose own place is below ``path``."""
+def _keys(node: "Node", path: KeyPath, elements: dict[KeyPath, int]) -> Iterator[tuple[KeyPath, "Node"]]:
+    """Yield every key and list item of a node whose own place is below ``path``.
+
+    ``elements`` counts those of the arrays of tables.
+    """
     children = [child for child in node.named_children if child.type != "comment"]
     if node.type in _KEYED and children and children[0].type in _KEYS:
         key = children.pop(0)
         path += _key_path(key)
         yield path, key
+        if node.type == "table_array_element":
+            elements[path] = elements.get(path, -1) + 1
+            path = (*path, elements[path])
+            yield path, key
     for index, child in enumerate(children):
         if node.type == "array":
             yield (*path, index), child
-            yield from _keys(child, (*path, index))
+            yield from _keys(child, (*path, index), elements)
         else:
-            yield from _keys(child, path)
+            yield from _keys(child, path, elements)
 
 
 def _key_path(key: "Node") -> KeyPath:

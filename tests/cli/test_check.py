@@ -29,10 +29,10 @@ Rust --> rust_fixtures/faulty/reordered_field/src/lib.rs:18:9
   18 |     pub channel: u32,
      |         ^^^^^^^ at byte 16
      |
-     | 0                       8           12          16          20          24
-   C | |time_ns                |channel    |flags      |value                  |
-Rust | |time_ns                |value                  |channel    |flags      |
-     |                         ^
+     | 0               8       12      16      20      24
+   C | |time_ns        |channel|flags  |value          |
+Rust | |time_ns        |value          |channel|flags  |
+     |                 ^
      | first difference, at byte 8: `channel` in C, `value` in Rust
      |
 {HELP}

@@ -12,6 +12,7 @@ from ffisafe.contracts import schema
 from ffisafe.model.report import Report, Suppressed, SuppressedBy
 from ffisafe.model.rules import RULES, finding
 from ffisafe.model.source import SourceLocation
+from ffisafe.report.explain import page
 from ffisafe.report.json import render_json
 
 ROOT = Path(__file__).parents[2]
@@ -51,16 +52,27 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 @pytest.mark.parametrize("page", sorted(ROOT.joinpath("docs").rglob("*.md")), ids=page_id)
 def test_every_page_can_be_reached(page: Path) -> None:
-    """Each page of `docs/` is linked from `docs/README.md`, which is the table of contents."""
-    index = ROOT / "docs/README.md"
-    linked = {(index.parent / link.partition("#")[0]).resolve() for link in LINK.findall(index.read_text())}
-    assert page in linked | {index}
+    """Each page of `docs/` is linked from `docs/README.md`, or, of a rule, from the list of rules."""
+    index, rules = ROOT / "docs/README.md", ROOT / "docs/reference/rules.md"
+    assert page in linked(rules if page.parent.name == "rules" else index) | {index}
+
+
+def linked(page: Path) -> set[Path]:
+    """Return the files that a page links to."""
+    return {(page.parent / link.partition("#")[0]).resolve() for link in LINK.findall(page.read_text())}
+
+
+def test_the_pages_of_the_rules_are_those_of_the_package() -> None:
+    """`docs/reference/rules/` is what `ffisafe explain` shows; `nox -s pages` copies it."""
+    pages = {path.stem: path.read_text() for path in ROOT.joinpath("docs/reference/rules").glob("*.md")}
+    assert pages == {code: page(code) for code in RULES}
 
 
 def test_every_rule_has_its_entry() -> None:
     """`docs/reference/rules.md` has one row for each rule, with its severity, and no other."""
     page = ROOT.joinpath("docs/reference/rules.md").read_text()
-    rows = dict(re.findall(r"^\| (FFI\d{3}) \| (error|warning|note) \|", page, re.MULTILINE))
+    row = r"^\| \[(FFI\d{3})\]\(rules/\1\.md\) \| (error|warning|note) \|"
+    rows = dict(re.findall(row, page, re.MULTILINE))
     assert {code: rule.severity.value for code, rule in RULES.items()} == rows
 
 

@@ -26,7 +26,11 @@ class _Scale:
 
     @property
     def width(self) -> int:
-        return max(self.columns.values()) + 1
+        return self.up_to(max(self.columns))
+
+    def up_to(self, bound: int) -> int:
+        """Return how many cells there are up to a boundary, its number on the ruler included."""
+        return self.columns[bound] + len(str(bound))
 
 
 def byte_map(c: RecordLayout, rust: RecordLayout, *, gutter: int, width: int) -> Iterator[Text]:
@@ -111,7 +115,7 @@ def _parts(scale: _Scale, room: int) -> list[tuple[int, int]]:
     bounds = list(scale.columns)
     parts, start = [], bounds[0]
     for before, bound in pairwise(bounds):
-        if scale.columns[bound] - scale.columns[start] >= room and before > start:
+        if scale.up_to(bound) - scale.columns[start] > room and before > start:
             parts.append((start, before))
             start = before
     return [*parts, (start, bounds[-1])]

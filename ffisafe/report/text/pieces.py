@@ -38,13 +38,17 @@ def rows(layout: RecordLayout) -> list[Row]:
 
 def _row(members: Iterable[Member], size_bytes: int) -> Row:
     fields: list[Piece] = []
-    for piece in sorted(_piece(member) for member in members if member.size_bytes):
+    for piece in map(_piece, sorted(_sized(members), key=lambda member: member.offset_bits)):
         if fields and piece.start < fields[-1].end:  # bit-fields that share a byte
             last = fields.pop()
             fields.append(Piece(last.start, max(last.end, piece.end), f"{last.name},{piece.name}"))
         else:
             fields.append(piece)
     return list(_with_padding(fields, size_bytes))
+
+
+def _sized(members: Iterable[Member]) -> Iterator[Member]:
+    return (member for member in members if member.size_bytes)
 
 
 def _piece(member: Member) -> Piece:

@@ -111,3 +111,82 @@ def test_a_report_fails_only_through_errors() -> None:
     report = replace(EMPTY, findings=(replace(FOUND, severity=Severity.WARNING),))
     assert not report.failed
     assert replace(EMPTY, findings=(FOUND,)).failed
+
+
+def both_sides(folder: Path, header: str, source: str, **rest: object) -> str:
+    """Return the report of one finding about parameter `b` of `f`, its summary left out."""
+    c, rust = folder / "it.h", folder / "lib.rs"
+    c.write_text(header)
+    rust.write_text(source)
+    found = replace(
+        FOUND,
+        code="FFI202",
+        symbol="f.b",
+        message="parameter `b` of `f` is `char *` in C and `*mut u16` in Rust",
+        c=SourceLocation(file=str(c), line=1),
+        rust=SourceLocation(file=str(rust), line=1),
+        details={"c": "char *", "rust": "*mut u16"},
+        **rest,  # type: ignore[arg-type]  # of a finding
+    )
+    text = render_text(replace(EMPTY, findings=(found,)), color=False)
+    return text.replace(f"{folder}/", "").partition("\n\n")[0]
+
+
+def test_a_declaration_over_several_lines(tmp_path: Path) -> None:
+    """Its first line and the one that is marked are shown, with dots for what lies between."""
+    header = "int f(int a,\n      char *b);\n"
+    source = 'pub extern "C" fn f(\n    a: c_int,\n    b: *mut u16,\n) -> c_int {\n'
+    assert both_sides(tmp_path, header, source) == (
+        "error[FFI202]: parameter `b` of `f` is `char *` in C and `*mut u16` in Rust\n"
+        "   C --> it.h:2:13\n"
+        "     |\n"
+        "   1 | int f(int a,\n"
+        "   2 |       char *b);\n"
+        "     |             ^ `char *`\n"
+        "Rust --> lib.rs:3:5\n"
+        "     |\n"
+        '   1 | pub extern "C" fn f(\n'
+        "...\n"
+        "   3 |     b: *mut u16,\n"
+        "     |     ^ `*mut u16`"
+    )
+
+
+def test_wide_and_combining_characters_do_not_move_the_mark(tmp_path: Path) -> None:
+    """A sign that is two cells wide counts twice, one that combines not at all, a tab four times."""
+    header = "\tint f(/* 宽 e\u0301 */ char *b);\n"
+    assert both_sides(tmp_path, header, "").splitlines()[3:5] == [
+        "   1 |     int f(/* 宽 e\u0301 */ char *b);",
+        "     |                            ^ `char *`",
+    ]
+
+
+def test_a_long_line_is_cut_around_the_mark(tmp_path: Path) -> None:
+    """What is marked is in sight, in at most 140 cells."""
+    header = f"int f({'int, ' * 100}char *b{', int' * 100});\n"
+    line, mark = both_sides(tmp_path, header, "").splitlines()[3:5]
+    assert len(line) <= 140 + len("   1 | ")
+    assert line[mark.index("^")] == "b"
+    assert line.count("...") == 2
+
+
+def test_a_source_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    """Control characters and changes of direction show as what they are not."""
+    header = "int f(/* \x1b[2J \u202e */ char *b);\n"
+    text = both_sides(tmp_path, header, "", help="see \x1b[0m")
+    assert "int f(/* \ufffd[2J \ufffd */ char *b);" in text
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+
+
+def test_a_contract_has_a_name_of_its_own(tmp_path: Path) -> None:
+    """A place in a TOML file is not C."""
+    path = tmp_path / "ffisafe.toml"
+    path.write_text('[functions.f]\nparams.b = { count = "n" }\n')
+    found = replace(FOUND, symbol="f.b", c=SourceLocation(file=str(path), line=2, column=1))
+    assert lines(found)[1:5] == [
+        f"toml --> {path}:2:8",
+        "     |",
+        '   2 | params.b = { count = "n" }',
+        "     |        ^",
+    ]
