@@ -92,5 +92,7 @@ def _counts(name: str, value: int, enum: Enumeration) -> bool:
     words = set(re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", name))
     if not {word.lower() for word in words} & _SENTINEL_WORDS:
         return False
-    others = [other for each, other in enum.constants if each != name]
-    return value in _EXTREMES or not others or value == max(set(others) - _EXTREMES, default=0) + 1
+    others = {other for each, other in enum.constants if each != name} - _EXTREMES
+    values = [other for _, other in enum.constants]
+    follows = value - 1 in values[: values.index(value)][-1:]
+    return value in _EXTREMES or value > max(others, default=-1) or follows

@@ -76,7 +76,7 @@ def _c_side(matcher: TypeMatcher, c: Enumeration | None, rust: Enumeration) -> _
 
 def _is_named_for(declared: DeclaredEnum, rust: Enumeration) -> bool:
     name = declared.name or ""
-    if not are_namesakes(name, rust.name):
+    if not are_namesakes(name, rust.name) and not are_namesakes(name, f"{rust.name}Tag"):
         return False
     matched = match_constants(_names(declared.type), _names(rust))
     return 2 * len(matched) >= len(rust.constants)
@@ -120,14 +120,16 @@ def _underlying(c: _Side, rust: _Side) -> Iterator[Finding]:
 def _signs_differ(c: Enumeration, rust: Enumeration) -> bool:
     """Whether the two read some value differently.
 
-    What C's compiler chose for values that are never negative is as good as Rust's choice.
+    Where C's compiler chose, from values that mean the same on both sides, its choice is as good as
+    Rust's.
     """
     if (c.underlying.encoding is Encoding.SIGNED) is (rust.underlying.encoding is Encoding.SIGNED):
         return False
-    chosen = not c.is_fixed and c.underlying.size_bytes >= _INT_BYTES
-    half = 1 << (8 * c.underlying.size_bytes - 1)
-    values = [value for _, value in (*c.constants, *rust.constants)]
-    return not chosen or any(value < 0 or value >= half for value in values)
+    if c.is_fixed or c.underlying.size_bytes < _INT_BYTES:
+        return True
+    span = 1 << (8 * c.underlying.size_bytes)
+    theirs = {value % span: value for _, value in rust.constants}
+    return any(theirs.get(value % span, value) != value for _, value in c.constants)
 
 
 def _described(underlying: Scalar) -> str:

@@ -90,9 +90,18 @@ class RecordComparison:
 
     def _resized(self, pair: Pair) -> bool:
         """Whether a difference inside the type of a field moves what follows the field."""
-        ours, theirs = pair
-        sizes = (ours.size_bytes, ours.align_bytes) != (theirs.size_bytes, theirs.align_bytes)
-        return sizes and isinstance(_innermost(ours.type), Record | Enumeration)
+        c, rust = _innermost(pair[0].type), _innermost(pair[1].type)
+        if isinstance(c, Enumeration):
+            return pair[0].size_bytes != pair[1].size_bytes
+        if not isinstance(c, Record) or not isinstance(rust, Record):
+            return False
+        # Their own alignment: packing caps that of the fields, and is a difference of this record.
+        ours, theirs = self.matcher.c.records.get(c.key), self.matcher.rust.records.get(rust.key)
+        return (
+            ours is not None
+            and theirs is not None
+            and (ours.size_bytes, ours.align_bytes) != (theirs.size_bytes, theirs.align_bytes)
+        )
 
     def _no_fields(self) -> Finding:
         return finding(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ffisafe.abi.calls.conventions import same_convention
-from ffisafe.compare.crossed import are_crossed, enums_are_crossed
+from ffisafe.compare.crossed import are_crossed, enums_are_crossed, handles_are_crossed
 from ffisafe.compare.wrappers import only_field, same_complex
 from ffisafe.model.ctype import (
     Array,
@@ -19,6 +19,7 @@ from ffisafe.model.ctype import (
     is_void,
 )
 from ffisafe.model.interface import Interface
+from ffisafe.model.spelling import spell_rust
 from ffisafe.model.target import Encoding
 
 _INTEGERS = {Encoding.SIGNED, Encoding.UNSIGNED, Encoding.CHAR}
@@ -39,6 +40,7 @@ class TypeMatcher:
     # By C's enum (None: an integer in C) and the path of Rust's.
     enums: dict[tuple[Enumeration | None, str], _ENUM_PAIR] = field(default_factory=dict)
     wrappers: dict[str, Record] = field(default_factory=dict)  # Rust structs taken for their only field
+    handles: dict[tuple[str, str], bool] = field(default_factory=dict)  # whether incomplete types agree
     unseen: dict[str, Record] = field(default_factory=dict)  # C records without a Rust type
     untagged: dict[str, str] = field(default_factory=dict)  # paths to C records without a name
 
@@ -87,7 +89,7 @@ class TypeMatcher:
             self._note_unseen(c)
             return isinstance(c, FunctionType) is isinstance(rust, FunctionType)
         if isinstance(c, Record) and c.key not in self.c.records:
-            return not isinstance(rust, FunctionType)
+            return not isinstance(rust, FunctionType) and self._same_handle(c, rust)
         if isinstance(rust, Array) and _dimensions(rust) > _dimensions(c):
             return self._same_pointee(c, rust.element)
         if isinstance(c, Array) and _dimensions(c) > _dimensions(rust):
@@ -98,6 +100,13 @@ class TypeMatcher:
             self._note_unseen(c)
             return True
         return self._same_element(c, rust)
+
+    def _same_handle(self, c: Record, rust: CType) -> bool:
+        """Whether an incomplete type is not another than the one that Rust has of its name."""
+        key = (c.key, rust.key if isinstance(rust, Record) else spell_rust(rust))
+        if key not in self.handles:
+            self.handles[key] = not handles_are_crossed(c, rust, self.c, self.rust)
+        return self.handles[key]
 
     def _same_element(self, c: CType, rust: CType) -> bool:
         """Behind a pointer and in an array, plain ``char`` is a byte of either sign."""
@@ -115,6 +124,8 @@ class TypeMatcher:
         return layout is not None and layout.size_bytes == 0
 
     def _same_record(self, c: Record, rust: Record) -> bool:
+        if (c.key, rust.key) in self.pairs:
+            return True
         layout = self.rust.records.get(rust.key)
         is_enum = layout is not None and bool(layout.variants)
         if (c.kind is not rust.kind and not is_enum) or are_crossed(c, rust, self.c, self.rust):

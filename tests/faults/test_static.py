@@ -12,7 +12,7 @@ FAULTY = sorted(
     for path in FIXTURES.glob("faulty/*/expected.toml")
     if "check" in tomllib.loads(path.read_text())
 )
-CORRECT = [FIXTURES / "matrix", FIXTURES / "buffers"]
+CORRECT = [FIXTURES / name for name in ("matrix", "buffers", "instruments")]
 
 
 @pytest.mark.parametrize("crate", FAULTY, ids=lambda path: path.name)

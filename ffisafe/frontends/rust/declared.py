@@ -1,5 +1,6 @@
 """Adds to what a library's debug information says what the crates' sources say."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
@@ -7,9 +8,10 @@ from ffisafe.frontends.rust.cells import is_cell
 from ffisafe.frontends.rust.elided import elided
 from ffisafe.frontends.rust.retype import retyped
 from ffisafe.frontends.rust.rustdoc import CrateSource, DeclaredFunction, DeclaredStatic, DeclaredType
-from ffisafe.model.ctype import VOID, Array, CType, Enumeration, Record
-from ffisafe.model.interface import Function, Interface, Variable
+from ffisafe.model.ctype import VOID, Array, CType, Enumeration, Record, Scalar
+from ffisafe.model.interface import DeclaredEnum, Function, Interface, Variable
 from ffisafe.model.layout import Member, RecordLayout, Variant
+from ffisafe.model.target import Encoding
 
 
 def crates_of(interface: Interface) -> frozenset[str]:
@@ -35,6 +37,7 @@ def with_declarations(interface: Interface, sources: Iterable[CrateSource]) -> I
         functions={name: said.function(one) for name, one in told.functions.items()},
         variables={name: said.variable(one, told.records) for name, one in told.variables.items()},
         unexported=said.unexported(),
+        enums=said.enums(_enumerations(told)),
     )
 
 
@@ -110,6 +113,24 @@ class _Declarations:
             location=layout.location or declared.location,
             members=tuple(_located(member, declared) for member in layout.members),
             variants=tuple(_located_variant(variant, declared) for variant in layout.variants),
+        )
+
+    def enums(self, used: Iterable[Enumeration]) -> tuple[DeclaredEnum, ...]:
+        """Return the enums without data that are used, and the library's own besides."""
+        built = {one.key: one for one in used if one.key}
+        own = self._sources[0].types if self._sources else {}
+        for path, declared in own.items():
+            if declared.constants and path not in built:
+                built[path] = _enumeration(declared)
+        return tuple(
+            DeclaredEnum(
+                name=one.name,
+                type=one,
+                location=declared.location if declared else None,
+                constant_locations=declared.lines if declared else {},
+            )
+            for key, one in sorted(built.items())
+            for declared in [self.type(key)]
         )
 
     def unexported(self) -> dict[str, Function]:
@@ -190,3 +211,18 @@ def _enumerations(interface: Interface) -> Iterator[Enumeration]:
 
     retyped(interface, note)
     yield from found.values()
+
+
+def _enumeration(declared: DeclaredType) -> Enumeration:
+    """Return an enum that the build does not pass, as wide as its representation says."""
+    name = declared.representation.integer or "i32"
+    bits = re.sub(r"\D", "", name)
+    size = int(bits) // 8 if bits else 8
+    signed = Encoding.SIGNED if name.startswith("i") else Encoding.UNSIGNED
+    return Enumeration(
+        name=declared.path.rpartition("::")[2],
+        underlying=Scalar(name=name, encoding=signed, size_bytes=size, align_bytes=size),
+        constants=declared.constants,
+        key=declared.path,
+        representation=declared.representation,
+    )

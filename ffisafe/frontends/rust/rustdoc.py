@@ -7,7 +7,7 @@ compiler has.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,12 +62,14 @@ class DeclaredType:
     """A struct, enum or union.
 
     ``lines`` are those of its fields, of its variants, and of their fields (``A.x``).
+    ``constants`` are the variants of an enum without data, with their discriminants.
     """
 
     path: str
     representation: Representation
     location: SourceLocation | None
     lines: Mapping[str, SourceLocation]
+    constants: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,11 +164,13 @@ class _Reader:
             yield DeclaredStatic(path=path, symbol=symbol, is_mutable=mutable, location=self._location(item))
 
     def _type(self, path: str, item: _Item, inner: _Item) -> DeclaredType:
+        parts = [self.index.get(key) for key in _parts(inner)]
         return DeclaredType(
             path=path,
             representation=representation(item["attrs"]),
             location=self._location(item),
             lines=dict(self._lines(inner, "")),
+            constants=_constants([part for part in parts if part]),
         )
 
     def _lines(self, inner: _Item, prefix: str) -> Iterator[tuple[str, SourceLocation]]:
@@ -216,6 +220,19 @@ def _parts(inner: _Item) -> list[str]:
     else:
         fields = inner.get("variants") or inner.get("fields") or []
     return [str(key) for key in fields if key is not None]
+
+
+def _constants(variants: Sequence[_Item]) -> tuple[tuple[str, int], ...]:
+    """Return the discriminants of an enum without data: 0 at first, then one more than the last."""
+    constants: list[tuple[str, int]] = []
+    for variant in variants:
+        kind, said = _kind(variant)
+        if kind != "variant" or said["kind"] != "plain":
+            return ()
+        following = constants[-1][1] + 1 if constants else 0
+        stated = said["discriminant"]
+        constants.append((variant["name"], int(stated["value"]) if stated else following))
+    return tuple(constants)
 
 
 def _abi(abi: str | dict[str, Any]) -> str:
