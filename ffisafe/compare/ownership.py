@@ -59,7 +59,7 @@ class _Ownership:
                 yield self._unowned(handout)
             yield from self._unreleased(handout)
             yield from self._release(handout)
-        yield from self._against_box(function, said)
+        yield from self._against_rust(function, said)
 
     def fields(self) -> Iterator[Finding]:
         """Yield FFI501 for each pointer in a struct by value about which nothing is said."""
@@ -224,13 +224,28 @@ class _Ownership:
             return True
         if isinstance(handout.resource, Record):  # which goes back whole, or pointer by pointer
             return len(passed) > 1 or passed[0] == handout.place
+        inner = points_to(handout.resource)
+        if isinstance(inner, Record) and inner.key not in self._c.records:
+            return True  # what C cannot see into may have it
         return any(argument != handout.place for argument in passed)
 
-    def _against_box(self, function: Function, said: FunctionContract) -> Iterator[Finding]:
-        """Yield FFI505 where the contract calls borrowed what Rust takes or gives as a `Box`."""
+    def _against_rust(self, function: Function, said: FunctionContract) -> Iterator[Finding]:
+        """Yield FFI505 where Rust's types contradict the contract."""
         rust = self._rust.functions.get(function.name)
         if rust is None:
             return
+        result = rust.result
+        may_be_null = isinstance(result, Pointer) and result.nullable and result.kind is not PointerKind.RAW
+        if may_be_null and said.returns.nullable is False:
+            yield finding(
+                "FFI505",
+                f"{function.name}.{RETURN}",
+                f"the result of `{function.name}` is said not to be NULL, and Rust returns an `Option`,"
+                " whose `None` is NULL",
+                help="say `nullable = true`, or return without `Option` in Rust",
+                c=said.returns.places.get("nullable", said.returns.location),
+                rust=rust.location,
+            )
         values = [(RETURN, rust.result, said.returns)]
         for parameter, theirs in zip(function.parameters, rust.parameters, strict=False):
             name = parameter.name or ""

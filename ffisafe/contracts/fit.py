@@ -36,9 +36,9 @@ def _pointer_words(said: ValueContract) -> Iterator[str]:
         "count": said.count is not None,
         "bytes": said.bytes is not None,
         "shape": said.shape is not None,
-        "nullable": said.nullable is not None,
+        "nullable": bool(said.nullable),
         "direction": said.direction is not None,
-        "noalias": said.noalias is not None,
+        "noalias": bool(said.noalias),
         "zero-terminated": bool(said.zero_terminated),
         "utf8": bool(said.utf8),
     }

@@ -88,7 +88,7 @@ class _Inference:
             if self._is_out(parameter.name, parameter.type):
                 outs.add(parameter.name)
                 words.append(("direction", '"out"'))
-                reasons.append(f"`{parameter.name}` is called so")
+                reasons.append("its name says that it is written to")
             if words:
                 self._guess(function, parameter.name, words, "; ".join(reasons))
         return frozenset(outs)

@@ -57,6 +57,8 @@ class Pairs:
             found = [each for each in found if _are_named_alike(each[0], maker)]
         elif len(found) > 1:
             found = [each for each in found if _are_named_alike(each[0], maker)] or found
+        if len(found) > 1:  # `connection_free`, and not `connection_send_close_notify`
+            found = [each for each in found if words_of(each[0].name)[-1] in RELEASERS]
         return found[0][1] if len(found) == 1 else None
 
 

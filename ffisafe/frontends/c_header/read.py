@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import chain, repeat
+from itertools import chain, repeat, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -134,16 +134,15 @@ class _Reader:
         return found
 
     def _function(self, name: str, node: c_ast.Decl) -> Function:
-        declarator = node.type
-        while isinstance(declarator, c_ast.AttributedType):
-            declarator = declarator.type
         ctype = self._lowering.type_of(node)
         assert isinstance(ctype, FunctionType)
-        nodes = parameters_of(declarator) if isinstance(declarator, c_ast.FuncDecl) else []
+        nodes = _parameters(node)
         attributes = self._attributes(name, node)
+        again = [_parameters(each) for each in self._declarations.again.get(name, ())]
+        others = chain(zip_longest(*again), repeat(()))
         return Function(
             name=self._symbol(name, attributes),
-            parameters=tuple(map(self._parameter, ctype.parameters, chain(nodes, repeat(None)))),
+            parameters=tuple(map(self._parameter, ctype.parameters, chain(nodes, repeat(None)), others)),
             result=self._complete(ctype.result),
             variadic=ctype.variadic,
             attributes=attributes,
@@ -151,14 +150,15 @@ class _Reader:
             convention=ctype.convention,
         )
 
-    def _parameter(self, ctype: CType, node: Any) -> Parameter:
+    def _parameter(self, ctype: CType, node: Any, again: Iterable[Any]) -> Parameter:
+        """Return a parameter, with the attributes of all declarations of its function."""
         if node is None:
             return Parameter(name=None, type=self._complete(ctype))
         return Parameter(
             name=node.name,
             type=self._complete(ctype),
             location=location(node),
-            attributes=_written([node]),
+            attributes=tuple(dict.fromkeys(_written([node, *filter(None, again)]))),
         )
 
     def _attributes(self, name: str, node: c_ast.Decl) -> tuple[Attribute, ...]:
@@ -232,6 +232,14 @@ class _Reader:
         """Return the symbol that a name stands for: an asm label's, or a pragma's, if there is one."""
         labels = [attribute.arguments or "" for attribute in attributes if attribute.name == "asm"]
         return "".join(re.findall(r'"([^"]*)"', labels[0])) if labels else self._symbols.get(name, name)
+
+
+def _parameters(node: c_ast.Decl) -> list[c_ast.Node]:
+    """Return the parameters of a function's declaration; none if a typedef has them."""
+    declarator = node.type
+    while isinstance(declarator, c_ast.AttributedType):
+        declarator = declarator.type
+    return parameters_of(declarator) if isinstance(declarator, c_ast.FuncDecl) else []
 
 
 def _written(declarations: Iterable[c_ast.Node]) -> tuple[Attribute, ...]:

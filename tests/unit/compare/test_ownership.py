@@ -165,6 +165,7 @@ def test_a_size_that_only_the_call_had_is_lost(tmp_path: Path, header: str, retu
         ("char *f(long n); void g(char *p);", "zero-terminated = true, count = 'n + 1', release = 'g'"),
         ("Text *f(long n); void g(Text *p);", "count = 'return.len', release = 'g'"),
         ("T *f(long n); void g(T *p);", "release = 'g'"),
+        ("T *f(long n); void g(T *p);", "bytes = 'n', release = 'g'"),
     ],
 )
 def test_a_size_that_is_known_is_no_question(tmp_path: Path, header: str, text: str) -> None:
@@ -196,6 +197,21 @@ def boxed(interface: Interface) -> Interface:
         )
         found[name] = replace(function, parameters=parameters)
     return replace(interface, functions=found)
+
+
+@pytest.mark.parametrize(
+    ("kind", "codes"), [(PointerKind.REFERENCE, ["FFI505"]), (PointerKind.RAW, [])], ids=["Option", "raw"]
+)
+def test_an_option_may_be_null(tmp_path: Path, kind: PointerKind, codes: list[str]) -> None:
+    """What a compiler was promised never to be NULL; of a raw pointer the type says nothing."""
+    rust = rust_interface("struct T; struct T *f(void);")
+    f = rust.functions["f"]
+    assert isinstance(f.result, Pointer)
+    result = replace(f.result, kind=kind, nullable=True)
+    rust = replace(rust, functions={"f": replace(f, result=result)})
+    header = "T *f(void) __attribute__((returns_nonnull));"
+    text = "functions.f.returns = { transfer = 'none', lifetime = 'static' }"
+    assert [code for code, _ in keys(tmp_path, header, text, rust)] == codes
 
 
 @pytest.mark.parametrize(("transfer", "codes"), [("none", ["FFI505"]), ("full", [])])

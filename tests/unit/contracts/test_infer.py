@@ -53,6 +53,13 @@ def of_functions(**functions: object) -> dict[str, object]:
                 t_close={"params": {"t": {"transfer": "full"}}},
             ),
         ),
+        (
+            "typedef struct T T; T *t_new(void); void t_free(T *t); int t_send_close_notify(T *t);",
+            of_functions(
+                t_new={"returns": {"transfer": "full", "release": "t_free"}},
+                t_free={"params": {"t": {"transfer": "full"}}},
+            ),
+        ),
         # Two functions could release it, and `list_delete` deletes an element.
         ("typedef struct T T; T *t_new(void); void t_free(T *t); void t_close(T *t);", {}),
         ("typedef struct T T; T *t_new(void); void t_delete(T *t, int index);", {}),

@@ -78,6 +78,12 @@ def say(word: str, text: str) -> str:
             {"f.a noalias": "true", "f.b noalias": "true"},
         ),
         ("int *_Nullable f(int *_Nonnull p);", {"f.return nullable": "true", "f.p nullable": "false"}),
+        # Every declaration counts; the first has the names.
+        (
+            "int f(int *p, int n); int f(int *_Nonnull, int); int f(int *restrict, int);",
+            {"f.p nullable": "false", "f.p noalias": "true"},
+        ),
+        ("int f(int *_Nonnull p); int f();", {"f.p nullable": "false"}),
         # What is behind the parameter's own pointer has no word.
         ("int f(int *_Nullable *_Nonnull p);", {"f.p nullable": "false"}),
         (

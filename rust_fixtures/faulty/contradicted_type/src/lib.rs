@@ -1,7 +1,7 @@
 //! Fault: the contract says of things what cannot be said of them.
 //!
-//! A number has an extent, a pointer to const is written through, and what Rust takes as a `Box` is
-//! said to be lent.
+//! A number has an extent, a pointer to const is written through, what Rust takes as a `Box` is said
+//! to be lent, and an `Option` never to be null.
 
 #![deny(improper_ctypes_definitions, missing_docs, unsafe_op_in_unsafe_fn)]
 #![deny(clippy::undocumented_unsafe_blocks)]
@@ -33,4 +33,11 @@ pub extern "C" fn ticket_use(ticket: Box<Ticket>) -> u64 {
 pub unsafe extern "C" fn larger(first: u64, second: *const u64) -> u64 {
     // SAFETY: it is there, by the caller's promise.
     first.max(unsafe { *second })
+}
+
+/// The number at the given place of three, if there is one.
+#[unsafe(no_mangle)]
+pub extern "C" fn nth(place: usize) -> Option<&'static u64> {
+    const NUMBERS: &[u64] = &[1, 2, 3];
+    NUMBERS.get(place)
 }
