@@ -95,4 +95,5 @@ def _counts(name: str, value: int, enum: Enumeration) -> bool:
     others = {other for each, other in enum.constants if each != name} - _EXTREMES
     values = [other for _, other in enum.constants]
     follows = value - 1 in values[: values.index(value)][-1:]
-    return value in _EXTREMES or value > max(others, default=-1) or follows
+    is_beyond = value > max(others, default=-1) or value < min(others, default=0)  # errors count downward
+    return value in _EXTREMES or is_beyond or follows

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ffisafe.compare.keywords import must_differ
 from ffisafe.compare.names import loose, match_constants
 from ffisafe.model.ctype import Record, RecordKind
 from ffisafe.model.layout import Member, RecordLayout
@@ -51,7 +52,7 @@ def match_fields(c: RecordLayout, rust: RecordLayout, c_records: Mapping[str, Re
     moved = {id(m) for pair in renamed for m in pair}
     return FieldMatch(
         pairs=tuple(sorted([*named, *anonymous, *renamed], key=lambda p: p[0].offset_bits)),
-        renamed=tuple(pair for pair in renamed if not all(map(_is_named_as_padding, pair))),
+        renamed=tuple(pair for pair in renamed if not _may_differ(*pair)),
         only_c=tuple(m for m in only_c if id(m) not in moved and not _is_padding(m, rust)),
         only_rust=tuple(m for m in only_rust if id(m) not in moved and not _is_padding(m, c)),
         bit_fields=tuple(bit_fields),
@@ -131,6 +132,12 @@ def _is_padding(member: Member, other: RecordLayout) -> bool:
     start, end = member.offset_bytes, member.offset_bytes + member.size_bytes
     free = not any(m.offset_bytes < end and start < m.offset_bytes + m.size_bytes for m in other.members)
     return free and end <= other.size_bytes and _is_named_as_padding(member)
+
+
+def _may_differ(c: Member, rust: Member) -> bool:
+    """Whether members at the same place are no renaming: padding, and what has to be called otherwise."""
+    is_padding = _is_named_as_padding(c) and _is_named_as_padding(rust)
+    return is_padding or must_differ(c.name, rust.name)
 
 
 def _is_named_as_padding(member: Member) -> bool:
