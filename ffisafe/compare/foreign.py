@@ -20,11 +20,11 @@ _FAT = ("&", "*const ", "*mut ", "alloc::boxed::Box<")
 _TRANSPARENT = re.compile(
     r"core::(cell::(Unsafe|SyncUnsafe)?Cell|mem::(manually_drop::ManuallyDrop|maybe_uninit::MaybeUninit)"
     r"|mem::maybe_dangling::MaybeDangling|num::(wrapping::Wrapping|saturating::Saturating)|pin::Pin"
-    r"|cmp::Reverse|panic::unwind_safe::AssertUnwindSafe|ptr::(unique::Unique|alignment::Alignment))\b"
+    r"|cmp::Reverse|panic::unwind_safe::AssertUnwindSafe|ptr::(unique::Unique|non_null::NonNull|alignment::Alignment))\b"
 )
 # What it gives a C layout otherwise.
 _LAID_OUT = re.compile(
-    r"core::(num::(nonzero|niche_types)::|sync::atomic::Atomic|marker::Phantom|ptr::non_null::NonNull<"
+    r"core::(num::(nonzero|niche_types)::|sync::atomic::Atomic|marker::Phantom"
     r"|ffi::(va_list::|c_void))|std::os::(fd|windows::io)::"
 )
 _NICHES = re.compile(r"core::(num::(nonzero|niche_types)::|ptr::(non_null|unique)::)|std::os::(fd|windows)::")

@@ -15,22 +15,23 @@ _DEFINITIONS = "improper_ctypes_definitions"
 _TYPE = re.compile(r"`extern` \w+ uses type `(?P<type>.+)`, which")
 _NO_LAYOUT = "unspecified layout"
 _NOT_NEWS = frozenset({"char"})  # passed as C's `uint32_t`; where a value of it may be wrong, FFI603 says so
-_SAME_CAUSE = ("FFI105", "FFI106", "FFI109", "FFI202", "FFI203", "FFI207", "FFI603")
+_OF_A_TYPE = ("FFI105", "FFI106", "FFI109")
+_OF_A_FUNCTION = ("FFI109", "FFI202", "FFI203", "FFI207", "FFI603")
 
 
 def compare_lints(c: Interface, rust: Interface, reported: Iterable[Finding]) -> Iterator[Finding]:
     """Yield FFI207, or FFI109 for a type without a layout, for what nothing was reported about."""
-    said = [found for found in reported if found.code in _SAME_CAUSE]
-    done = set()
+    of_types = [found for found in reported if found.code in _OF_A_TYPE]
+    done = {found.symbol.partition(".")[0] for found in reported if found.code in _OF_A_FUNCTION}
     for lint in rust.lints:
         function = _function(lint, rust)
         match = _TYPE.search(lint.message)
         if lint.name != _DEFINITIONS or function is None or match is None or function.name not in c.functions:
             continue
         ctype = readable(match["type"])
-        if ctype in _NOT_NEWS or (function.name, ctype) in done or _is_covered(function.name, ctype, said):
+        if ctype in _NOT_NEWS or function.name in done or _is_named(ctype, of_types):
             continue
-        done.add((function.name, ctype))
+        done.add(function.name)
         yield _surfaced(lint, c.functions[function.name], ctype)
 
 
@@ -50,15 +51,14 @@ def _function(lint: Lint, rust: Interface) -> Function | None:
     return None
 
 
-def _is_covered(function: str, ctype: str, said: Iterable[Finding]) -> bool:
-    """Whether a finding is about the function, or names the type."""
-    for found in said:
-        if found.symbol.partition(".")[0] == function:
-            return True
-        words = (found.symbol, found.message, *map(str, found.details.values()))
-        if any(re.search(rf"(?<!\w){re.escape(ctype)}(?!\w)", text) for text in words):
-            return True
-    return False
+def _is_named(ctype: str, of_types: Iterable[Finding]) -> bool:
+    """Whether a finding about a type names this one."""
+    word = re.compile(rf"(?<!\w){re.escape(ctype)}(?!\w)")
+    return any(
+        word.search(text)
+        for found in of_types
+        for text in (found.symbol, found.message, *map(str, found.details.values()))
+    )
 
 
 def _surfaced(lint: Lint, c: Function, ctype: str) -> Finding:
