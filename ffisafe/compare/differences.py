@@ -1,6 +1,7 @@
 """In which way two types differ, in a few words: what a message says after naming both."""
 
 from ffisafe.compare.types import TypeMatcher
+from ffisafe.compare.wrappers import peeled
 from ffisafe.model.ctype import Array, CType, Enumeration, FunctionType, Pointer, Record, Scalar
 from ffisafe.model.target import Encoding
 
@@ -18,8 +19,12 @@ _KINDS = {
 
 
 def difference(c: CType, rust: CType, matcher: TypeMatcher) -> str:
-    """Return how two types that are not the same differ, innermost cause first."""
+    """Return how two types that are not the same differ: what a pointer points to, what an array holds."""
+    if not isinstance(c, Record):
+        rust = peeled(rust, matcher.rust.records)
     match c, rust:
+        case Record(), Record():
+            return _of_records(c, rust, matcher)
         case Pointer(pointee=FunctionType() as ours), Pointer(pointee=FunctionType() as theirs):
             return _of_functions(ours, theirs, matcher)
         case Pointer(), Pointer():
@@ -34,7 +39,7 @@ def difference(c: CType, rust: CType, matcher: TypeMatcher) -> str:
 def _of_functions(c: FunctionType, rust: FunctionType, matcher: TypeMatcher) -> str:
     ours, theirs = len(c.parameters), len(rust.parameters)
     if ours != theirs:
-        return f"the function takes {ours} parameters in C, {theirs} in Rust"
+        return f"the function takes {ours} parameter{'' if ours == 1 else 's'} in C, {theirs} in Rust"
     if c.variadic is not rust.variadic:
         return f"the function is variadic in {'C' if c.variadic else 'Rust'} only"
     for number, (one, other) in enumerate(zip(c.parameters, rust.parameters, strict=True), start=1):
@@ -43,6 +48,16 @@ def _of_functions(c: FunctionType, rust: FunctionType, matcher: TypeMatcher) -> 
     if not matcher.same(c.result, rust.result):
         return f"what the function returns: {difference(c.result, rust.result, matcher)}"
     return "the function is called by other rules"
+
+
+def _of_records(c: Record, rust: Record, matcher: TypeMatcher) -> str:
+    """Name both in full: they may have one name."""
+    ours, theirs = matcher.c.records.get(c.key), matcher.rust.records.get(rust.key)
+    sizes = [f" of {_bytes(layout.size_bytes)}" if layout else "" for layout in (ours, theirs)]
+    return (
+        f"the {c.kind} `{c.name}`{sizes[0]} in C, the {rust.kind} `{rust.key}`{sizes[1]} in Rust, "
+        "which stand for different things"
+    )
 
 
 def _of_values(c: CType, rust: CType) -> str:
