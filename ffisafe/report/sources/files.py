@@ -2,37 +2,19 @@
 
 import stat
 from dataclasses import dataclass, field
-from enum import Enum
 from pathlib import Path
 
+from ffisafe.report.sources.nearby import Nearby
+from ffisafe.report.sources.source import Source
+
 MAX_BYTES = 16 * 2**20  # debug information may name any file
-
-
-class Language(Enum):
-    """What a file is written in."""
-
-    C = "c"
-    RUST = "rust"
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A file's text; ``lines`` are those that compilers count, without their ends."""
-
-    path: str
-    text: str
-    lines: tuple[str, ...]
-
-    @property
-    def language(self) -> Language:
-        """Rust if its name says so, else C."""
-        return Language.RUST if self.path.endswith(".rs") else Language.C
 
 
 @dataclass(slots=True)
 class Sources:
     """The files of one run."""
 
+    nearby: Nearby = field(default_factory=Nearby)
     _read: dict[str, Source | None] = field(default_factory=dict)
 
     def get(self, path: str) -> Source | None:

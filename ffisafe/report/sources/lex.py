@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from ffisafe.report.sources.files import Language
+from ffisafe.report.sources.source import Language
 
 
 class Kind(Enum):

@@ -8,15 +8,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice, pairwise, takewhile
+from itertools import pairwise
 
 from ffisafe.model.source import SourceLocation
 from ffisafe.report.sources.declaration import Declared, Tokens, c_function, parameter_name, rust_function
-from ffisafe.report.sources.files import Language, Source, Sources
-from ffisafe.report.sources.lex import Kind, Token, tokens
+from ffisafe.report.sources.files import Sources
+from ffisafe.report.sources.lex import Kind, Token
+from ffisafe.report.sources.source import Language, Source
 
-_MAX_TOKENS = 4000  # of a declaration; one that is longer is marked at its first line
-_MAX_LINES = 300
 _RUST_TYPES = {"struct", "enum", "union", "type", "trait"}
 
 
@@ -54,12 +53,12 @@ class _Place:
         if location is None or source is None or not 0 < location.line <= len(source.lines):
             return None
         names = symbol.split(".")
-        found = _tokens(source, location.line - 1)
+        found = sources.nearby.tokens(source, location.line - 1)
         column = location.column and location.column - 1
         if source.language is Language.RUST:
             function = rust_function(_until_body(found), names[0])
         else:
-            function = c_function(found, names[0], column) or _enclosing(source, location, names[0])
+            function = c_function(found, names[0], column) or _enclosing(sources, location, names[0])
         return cls(source, location, names, found, function)
 
     @property
@@ -79,7 +78,9 @@ class _Place:
         return None
 
     def mark(self, index: int | None) -> Mark | None:
-        """Return what the symbol names, or else what is declared on the line."""
+        """Return what the symbol names, or else what is declared on the line; a comment for itself."""
+        if comment := _comment_at(self.source, self.location):
+            return comment
         if len(self.names) > 1 and self.function is not None:
             if self.names[1] == "return":
                 return _spanning(self.function.result or [self.function.name])
@@ -162,11 +163,13 @@ def _plain(token: Token) -> str:
 
 
 @lru_cache(maxsize=256)  # a finding is marked once to be accepted, and once to be shown
-def _tokens(source: Source, first_line: int) -> Tokens:
-    last = first_line + _MAX_LINES
-    found = islice(tokens(source.text, source.language, first_line=first_line), _MAX_TOKENS)
-    near = takewhile(lambda token: token.line <= last, found)
-    return [token for token in near if token.kind is not Kind.COMMENT]
+def _comment_at(source: Source, location: SourceLocation) -> Mark | None:
+    """Return the comment that a location points at, up to the end of its line."""
+    line, start = source.lines[location.line - 1], (location.column or 0) - 1
+    if start < 0 or not line.startswith(("//", "/*"), start):
+        return None
+    closed = line.find("*/", start + 2) if line.startswith("/*", start) else -1
+    return Mark(location.line - 1, start, len(line.rstrip()) if closed < 0 else closed + 2)
 
 
 def _until_body(found: Tokens) -> Tokens:
@@ -185,14 +188,16 @@ def _depth(found: Tokens) -> int:
     return sum((token.text in {"(", "["}) - (token.text in {")", "]"}) for token in found)
 
 
-def _enclosing(source: Source, location: SourceLocation, name: str) -> Declared | None:
+def _enclosing(sources: Sources, location: SourceLocation, name: str) -> Declared | None:
     """Return the declaration of a C function of which the location is a later line."""
+    source = sources.get(location.file)
+    assert source is not None
     for line in range(location.line - 2, max(-1, location.line - 40), -1):
         text = source.lines[line]
         if ";" in text.split("//")[0] or text.lstrip().startswith("#"):
             return None
         if re.search(rf"\b{re.escape(name)}\b", text):
-            return c_function(_tokens(source, line), name, None)
+            return c_function(sources.nearby.tokens(source, line), name, None)
     return None
 
 

@@ -129,6 +129,19 @@ def test_in_a_rust_source(symbol: str, line: int, expected: str, ends: str, tmp_
     assert marked(symbol, SourceLocation(file=str(path), line=line)) == expected
 
 
+def test_many_findings_in_one_file_are_marked_as_one_is(tmp_path: Path) -> None:
+    """A file that is asked for often is read as a whole, which changes nothing."""
+    header, source = tmp_path / "it.h", tmp_path / "lib.rs"
+    header.write_text(HEADER)
+    source.write_text(SOURCE)
+    sources = Sources()
+    c = [(symbol, SourceLocation(file=str(header), line=n, column=at)) for symbol, n, at, _ in C_MARKS]
+    rust = [(symbol, SourceLocation(file=str(source), line=n)) for symbol, n, _ in RUST_MARKS]
+    for symbol, where in [*c, *c, *rust, *rust]:
+        sides = (None, where) if where.file == str(source) else (where, None)
+        assert mark_pair(sources, symbol, *sides) == mark_pair(Sources(), symbol, *sides)
+
+
 def test_a_parameter_without_a_name_in_c_is_found_by_its_number(tmp_path: Path) -> None:
     """Its name in Rust says which it is."""
     header, source = tmp_path / "it.h", tmp_path / "lib.rs"
