@@ -78,8 +78,9 @@ def test_every_rule_has_its_entry() -> None:
 
 def words_under(page: str, heading: str) -> set[str]:
     """Return what stands between backticks in the first column of the tables of a section."""
-    _, _, section = ROOT.joinpath(page).read_text().partition(f"\n## {heading}\n")
-    rows = re.findall(r"^\| (`.*?) \|", section.partition("\n## ")[0], re.MULTILINE)
+    text = CODE_BLOCK.sub("", ROOT.joinpath(page).read_text())
+    _, _, section = text.partition(f"# {heading}\n")
+    rows = re.findall(r"^\| (`.*?) \|", re.split(r"^#+ ", section, flags=re.MULTILINE)[0], re.MULTILINE)
     return {word for row in rows for word in re.findall(r"`([^`]+)`", row)}
 
 
