@@ -60,20 +60,23 @@ class Documents:
 def document(artefact: Artefact, crates: Iterable[str], *, progress: Progress | None = None) -> Documents:
     """Document the library that was built, and those of its dependencies whose crates are named.
 
-    Crates that the build did not compile, such as ``core``, are passed over. Nothing is run
-    where the same was documented for the same library file before.
+    Crates that the build did not compile, such as ``core``, are passed over. What was
+    documented for the same library file before is taken again.
     """
     own = artefact.crate.directory
     packages = artefact.messages.packages({artefact.crate.library, *crates})
     wanted = sorted(packages, key=lambda package: (package.directory != own, package.directory))
     folder = build_directory(artefact.crate, artefact.flavour.name) / "rustdoc"
-    stamp = _stamp(artefact, wanted)
     try:
-        if not _is_current(folder, stamp):
-            failure = _run(artefact, wanted, folder, progress)
+        library = _identity(artefact)
+        done = _documented(folder, library)
+        missing = [package for package in wanted if str(package.directory) not in done]
+        if missing:
+            failure = _run(artefact, missing, folder, progress)
             if failure is not None:
                 return Documents(failure=failure)
-            (folder / "stamp.json").write_text(json.dumps(stamp))
+            done |= {str(package.directory) for package in missing}
+            (folder / "stamp.json").write_text(json.dumps([library, sorted(done)]))
     except (OSError, MissingToolError) as error:
         return Documents(failure=str(error))
     return _documents(folder, wanted)
@@ -86,20 +89,24 @@ def _documents(folder: Path, wanted: Sequence[Package]) -> Documents:
 
 
 def _run(
-    artefact: Artefact, wanted: Sequence[Package], folder: Path, progress: Progress | None
+    artefact: Artefact, missing: Sequence[Package], folder: Path, progress: Progress | None
 ) -> str | None:
     """Write every document that can be written; return why cargo failed, if it did."""
     folder.mkdir(parents=True, exist_ok=True)
-    for package in wanted:
+    for package in missing:
         _document(folder, package).unlink(missing_ok=True)
-    failure = _cargo_doc(artefact, wanted, folder, [], progress)
-    names = [package.crate for package in wanted]
-    for package in wanted:
+    failure = _cargo_doc(artefact, missing, folder, [], progress)
+    if failure is not None:
+        return failure
+    own = artefact.messages.packages({artefact.crate.library})
+    crates = [package.crate for package in artefact.messages.packages({one.crate for one in missing})]
+    for package in missing:
         # Of several versions of a crate cargo documents the newest, unless another is named outright.
-        if failure is None and names.count(package.crate) > 1 and not _document(folder, package).exists():
-            chosen = [f"--package={wanted[0].id}", f"--package={package.id}"]
-            _cargo_doc(artefact, [package], folder, chosen, progress)
-    return failure
+        if crates.count(package.crate) > 1 and not _document(folder, package).exists():
+            chosen = [one for one in own if one.directory == artefact.crate.directory]
+            named = [f"--package={one.id}" for one in (*chosen, package)]
+            _cargo_doc(artefact, [package], folder, named, progress)
+    return None
 
 
 def _cargo_doc(
@@ -137,18 +144,19 @@ def _document(folder: Path, package: Package) -> Path:
     return Path(f"{folder}{package.directory}") / f"{package.crate}.json"
 
 
-def _stamp(artefact: Artefact, wanted: Sequence[Package]) -> list[object]:
+def _identity(artefact: Artefact) -> list[object]:
     """Return what documents depend on: a library whose sources changed is linked anew."""
     library = artefact.path.stat()
-    folders = sorted(str(package.directory) for package in wanted)
-    return [str(artefact.path), library.st_mtime_ns, library.st_size, folders]
+    return [str(artefact.path), library.st_mtime_ns, library.st_size]
 
 
-def _is_current(folder: Path, stamp: list[object]) -> bool:
+def _documented(folder: Path, library: list[object]) -> set[str]:
+    """Return the folders of the packages that were documented for a library file."""
     try:
-        return bool(json.loads((folder / "stamp.json").read_text()) == stamp)
-    except (OSError, ValueError):
-        return False
+        known, done = json.loads((folder / "stamp.json").read_text())
+        return set(done) if known == library else set()
+    except (OSError, ValueError, TypeError):
+        return set()
 
 
 def _reason(messages: Path) -> str:

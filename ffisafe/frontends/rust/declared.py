@@ -14,17 +14,6 @@ from ffisafe.model.layout import Member, RecordLayout, Variant
 from ffisafe.model.target import Encoding
 
 
-def crates_of(interface: Interface) -> frozenset[str]:
-    """Return the crates that an interface's symbols and types are declared in, by their paths."""
-    paths = (
-        *(one.path for one in interface.variables.values() if one.path),
-        *(one.path for one in interface.functions.values() if one.path),
-        *interface.records,
-        *(one.key for one in _enumerations(interface)),
-    )
-    return frozenset(path.partition("::")[0] for path in paths if "::" in path)
-
-
 def with_declarations(interface: Interface, sources: Iterable[CrateSource]) -> Interface:
     """Return an interface with ABIs, representations, lines, documentation and what is not exported.
 
