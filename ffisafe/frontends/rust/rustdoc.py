@@ -18,6 +18,7 @@ from ffisafe.model.ctype import Representation
 from ffisafe.model.source import SourceLocation
 
 _VERSIONS = frozenset(range(26, 58)) - {40, 41, 42}
+_USES = ("use", "import")
 _TYPES = ("struct", "enum", "union")
 _ABIS = {name.title(): name for name in ("cdecl", "stdcall", "fastcall", "aapcs", "win64", "system")} | {
     "C": "C",
@@ -74,12 +75,16 @@ class DeclaredType:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrateSource:
-    """What one crate declares, private and nested modules included, but not what bodies hold."""
+    """What one crate declares, private and nested modules included, but not what bodies hold.
+
+    ``reexports`` are the crates of which it makes something public as its own.
+    """
 
     name: str
     functions: tuple[DeclaredFunction, ...]
     variables: tuple[DeclaredStatic, ...]
     types: Mapping[str, DeclaredType]
+    reexports: frozenset[str]
 
 
 def read_document(file: Path, root: Path) -> CrateSource:
@@ -100,7 +105,7 @@ def read_document(file: Path, root: Path) -> CrateSource:
             f"{min(_VERSIONS)} to {max(_VERSIONS)}"
         )
     try:
-        return _Reader(document["index"], root).read(str(document["root"]))
+        return _Reader(document, document["index"], root).read(str(document["root"]))
     except (LookupError, TypeError, AttributeError, ValueError) as error:
         raise UnsupportedTypeError(
             f"{file} does not have the shape of its format version {version} ({error!r})"
@@ -109,6 +114,7 @@ def read_document(file: Path, root: Path) -> CrateSource:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
+    document: _Item
     index: Mapping[str, _Item]
     root: Path
 
@@ -129,7 +135,13 @@ class _Reader:
                 variables += self._static(path, item, inner)
             elif kind in _TYPES:
                 types[path] = self._type(path, item, inner)
-        return CrateSource(name=name, functions=tuple(functions), variables=tuple(variables), types=types)
+        return CrateSource(
+            name=name,
+            functions=tuple(functions),
+            variables=tuple(variables),
+            types=types,
+            reexports=frozenset(self._reexports(items)),
+        )
 
     def _walk(self, root: str, path: str) -> Iterator[tuple[str, tuple[str, _Item]]]:
         """Yield each item of the crate by its id, with its path; iteratively, for deep modules."""
@@ -145,6 +157,14 @@ class _Reader:
             for inner in _children(item):
                 named = self.index.get(inner, {}).get("name")
                 pending.append((inner, f"{path}::{named}" if named else path))
+
+    def _reexports(self, items: Mapping[str, tuple[str, _Item]]) -> Iterator[str]:
+        for _, item in items.values():
+            kind, said = _kind(item)
+            if kind in _USES and item["visibility"] == "public":
+                target = self.document["paths"].get(str(said["id"]))
+                if target is not None and target["crate_id"] != 0:
+                    yield self.document["external_crates"][str(target["crate_id"])]["name"]
 
     def _function(self, path: str, item: _Item, *, is_associated: bool) -> DeclaredFunction:
         _, inner = _kind(item)

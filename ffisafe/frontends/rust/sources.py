@@ -20,14 +20,15 @@ def told_by_sources(
     """Return what a build exports with what its sources and rustc say, and whether all of them could be read.
 
     Which types C can see into is known once the sources of the first ones are read; their
-    members may come from further crates.
+    members may come from further crates. Of crates that the library makes public as its own, those
+    of the user are read too: a function there may lack ``no_mangle``.
     """
     reader = _Reader(artefact.crate.workspace_root)
     wanted = needed_crates(built)
     while True:
         documents = document(artefact, wanted, progress=progress)
         told = reader.merge(built, documents, artefact.lints)
-        more = needed_crates(told) - wanted
+        more = (needed_crates(told) | reader.reexports(artefact)) - wanted
         if told.gaps != built.gaps or not more:
             return told, told.gaps == built.gaps
         wanted |= more
@@ -64,3 +65,9 @@ class _Reader:
         )
         told = with_declarations(built, sources)
         return replace(told, lints=(*built.lints, *lints), gaps=(*built.gaps, *gaps))
+
+    def reexports(self, artefact: Artefact) -> frozenset[str]:
+        """Return the crates on this machine that the library's own makes public."""
+        own = next((one for one in self.read.values() if one.name == artefact.crate.library), None)
+        packages = artefact.messages.packages(own.reexports) if own else ()
+        return frozenset(package.crate for package in packages if "path+file:" in package.id)

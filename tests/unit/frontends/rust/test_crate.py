@@ -25,6 +25,7 @@ crate-type = ["cdylib"]
 more = []
 [dependencies]
 renamed = { package = "inner-crate", path = "inner", features = ["extra"] }
+glob = { path = "glob" }
 older = { package = "twice", path = "older" }
 newer = { package = "twice", path = "newer" }
 [workspace]
@@ -32,6 +33,7 @@ exclude = ["older", "newer"]
 """,
     "src/lib.rs": """
 pub use renamed::reexported;
+pub use glob::*;
 use std::num::NonZeroU32;
 use std::sync::atomic::AtomicU32;
 #[repr(C)] pub struct Pair<T> { pub first: T, pub second: T }
@@ -84,6 +86,8 @@ pub use deeper::Inner;
 #[cfg(feature = "extra")]
 #[no_mangle] pub unsafe extern "system" fn reexported(x: *const Inner) -> u8 { (*x).x }
 """,
+    "glob/Cargo.toml": '[package]\nname = "glob"\nversion = "1.0.0"\nedition = "2021"\n',
+    "glob/src/lib.rs": 'pub extern "C" fn forgotten_elsewhere() {}\n',
     "older/Cargo.toml": '[package]\nname = "twice"\nversion = "1.0.0"\nedition = "2021"\n',
     "older/src/lib.rs": "#[repr(C)] pub struct Type { pub a: u8 }\n",
     "newer/Cargo.toml": '[package]\nname = "twice"\nversion = "2.0.0"\nedition = "2021"\n',
@@ -198,10 +202,11 @@ def test_variables_say_who_may_write(crate: Interface) -> None:
 
 
 def test_functions_without_a_symbol_are_told(crate: Interface) -> None:
-    """But for methods that only Rust calls."""
+    """But for methods that only Rust calls; those of a crate that is made public as the library's own too."""
     assert {name: (one.abi, one.path) for name, one in crate.unexported.items()} == {
         "forgotten": ("C", "outer::forgotten"),
         "forgotten_too": ("Rust", "outer::forgotten_too"),
+        "forgotten_elsewhere": ("C", "glob::forgotten_elsewhere"),
         "callback": ("C", "outer::Plain::callback"),
     }
 

@@ -37,6 +37,7 @@ impl Type { #[no_mangle] pub extern "C" fn method(&self) {} pub fn ordinary(&sel
 pub trait Trait { extern "C" fn required(&self); extern "C" fn provided(&self) {} }
 impl Trait for Type { #[export_name = "required_impl"] extern "C" fn required(&self) {} }
 pub use private::deeper::hidden as reexported;
+pub use std::vec::Vec as Made; use core::mem::size_of;
 extern "C" { pub fn imported(); }
 #[no_mangle] pub static CONSTANT: u8 = 1;
 #[no_mangle] pub static mut VARIABLE: u8 = 1;
@@ -115,6 +116,11 @@ def test_functions_have_lines_and_documentation(crate: CrateSource, document: Pa
         assert location is not None
         assert location.file == str(document.parents[1] / "demo.rs")
         assert lines[location.line - 1].startswith(line)
+
+
+def test_crates_made_public_are_told(crate: CrateSource) -> None:
+    """Where something is declared decides, and private uses do not count."""
+    assert crate.reexports == {"alloc"}
 
 
 def test_statics_with_a_symbol_are_variables(crate: CrateSource) -> None:
