@@ -69,7 +69,7 @@ def test_the_configuration_chooses_rules(
     ("text", "expected"),
     [
         ('[report]\nselect = ["FFI999"]\n', ":5: `select` of `report` names the unknown rule `FFI999`"),
-        ('[report]\nsampel = ["FFI1"]\n', ":5: unknown word `sampel` for `report` (hint: did"),
+        ('[report]\nselect_ = ["FFI1"]\n', ":5: unknown word `select_` for `report` (hint: did"),
         ("[report]\nstrict = 1\n", ":5: `strict` of `report` must be true or false, not an integer"),
     ],
 )  # fmt: skip
