@@ -50,11 +50,13 @@ class Unit(CompileUnit):
     """A unit whose DIEs are counted, and whose siblings follow each other."""
 
     dwarfinfo: "Dwarf"
+    _held = 0
 
     def iter_DIEs(self) -> Iterator[DIE]:  # noqa: N802  # pyelftools' name
         """Yield every DIE in its order, null entries included, until the first is complete."""
         for die in super().iter_DIEs():
-            self.dwarfinfo.reading.charge(_DIE_BYTES)
+            self.dwarfinfo.reading.hold(_DIE_BYTES)
+            self._held += _DIE_BYTES
             yield die
             if die.tag is None and die.get_parent() is None:
                 return
@@ -71,6 +73,8 @@ class Unit(CompileUnit):
         """Drop the DIEs read so far; they are read again when they are asked for."""
         self._dielist.clear()
         self._diemap.clear()
+        self.dwarfinfo.reading.release(self._held)
+        self._held = 0
 
 
 class SplitUnit(Unit):

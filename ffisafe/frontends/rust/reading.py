@@ -9,6 +9,7 @@ from ffisafe.frontends.rust.damage import DamageError
 _LEAST_BYTES = 400_000_000
 # Real libraries have a DIE for every 20 bytes or more, with a kilobyte for each in memory.
 _BYTES_FOR_A_BYTE = 50
+_MOST_HELD_BYTES = 800_000_000
 
 
 class Reading:
@@ -19,6 +20,7 @@ class Reading:
 
     def __init__(self) -> None:
         self._left = _LEAST_BYTES
+        self._held = 0
         self._looked: dict[str, tuple[str, int, int]] = {}
 
     def grow(self, file_bytes: int) -> None:
@@ -34,6 +36,21 @@ class Reading:
         self._left -= amount
         if self._left < 0:
             raise DamageError("it has more debug information than a file of its size can have")
+
+    def hold(self, amount: int) -> None:
+        """Take memory that is kept until it is released.
+
+        Raises:
+            DamageError: There is none left.
+        """
+        self.charge(amount)
+        self._held += amount
+        if self._held > _MOST_HELD_BYTES:
+            raise DamageError("its debug information takes more memory than there is for one library")
+
+    def release(self, amount: int) -> None:
+        """Give memory back."""
+        self._held -= amount
 
     def has(self, path: Path) -> bool:
         """Return whether a file is there, and remember that it was looked for."""

@@ -37,6 +37,9 @@ from ffisafe.model.target import Target
 _ALIASES = frozenset(
     f"DW_TAG_{name}_type" for name in ("const", "volatile", "restrict", "atomic", "packed")
 ) | {"DW_TAG_typedef"}
+# Of pointers to pointers and the like: a hundred is more than anybody has written.
+_MAX_DEPTH = 100
+_MAX_DIMENSIONS = 32
 _NON_NULL = ("core", "ptr", "non_null")
 _NON_ZERO = ("core", "num", "nonzero")
 
@@ -48,6 +51,7 @@ class TypeReader:
         self._target = target
         self._records = records
         self._types: dict[tuple[object, int], CType] = {}
+        self._depth = 0
         self._readers: dict[str, Callable[[DIE], CType]] = {
             "DW_TAG_base_type": lambda die: read_scalar(die, target),
             "DW_TAG_unspecified_type": lambda _: VOID,
@@ -74,7 +78,15 @@ class TypeReader:
         """Return the type that a DIE describes."""
         place = (die.cu, die.offset)  # offsets count from the start of each file's section
         if place not in self._types:
-            self._types[place] = self._read(die)
+            if self._depth == _MAX_DEPTH:
+                raise UnsupportedTypeError(
+                    f"its types are nested more than {_MAX_DEPTH} deep, or without end"
+                )
+            self._depth += 1
+            try:
+                self._types[place] = self._read(die)
+            finally:
+                self._depth -= 1
         return self._types[place]
 
     def _read(self, die: DIE) -> CType:
@@ -121,7 +133,10 @@ class TypeReader:
     def _array(self, die: DIE) -> CType:
         """An array of several dimensions is an array of arrays, the outermost first."""
         ctype = self.of(die)
-        for count in reversed(array_counts(die) or [None]):
+        counts = array_counts(die) or [None]
+        if len(counts) > _MAX_DIMENSIONS:
+            raise UnsupportedTypeError(f"it has an array of {len(counts)} dimensions")
+        for count in reversed(counts):
             ctype = Array(element=ctype, count=count)
         return ctype
 
