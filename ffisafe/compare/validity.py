@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from ffisafe.compare.foreign import foreign
+from ffisafe.compare.overlap import may_overlap
 from ffisafe.compare.places import Place, fields
 from ffisafe.compare.reach import handed_in
 from ffisafe.compare.slots import Slot, parameters
@@ -82,7 +83,7 @@ def compare_validity(
             yield _not_nullable(slot)
         if _is_checked_enum(slot.rust, slot.c, records):
             yield _taken_enum(slot)
-    yield from _aliases(slots, contract, records)
+    yield from _aliases(slots, contract, matcher)
 
 
 def _said(contract: FunctionContract, slot: Slot) -> ValueContract:
@@ -138,15 +139,19 @@ def _taken_enum(slot: Slot | Place) -> Finding:
     )
 
 
-def _aliases(slots: list[Slot], contract: FunctionContract, records: Records) -> Iterator[Finding]:
+def _aliases(slots: list[Slot], contract: FunctionContract, matcher: TypeMatcher) -> Iterator[Finding]:
     """Yield FFI604 for each `&mut` beside a reference that may overlap it, each pair once."""
     open_slots = [slot for slot in slots if not _said(contract, slot).noalias]
-    references = [(slot, inner) for slot in open_slots if (inner := _reference(slot.rust, records))]
+    references = [
+        (slot, inner) for slot in open_slots if (inner := _reference(slot.rust, matcher.rust.records))
+    ]
     for place, (slot, inner) in enumerate(references):
         others = [
             other
             for index, (other, beside) in enumerate(references)
-            if index != place and (beside.const or index > place)
+            if index != place
+            and (beside.const or index > place)
+            and may_overlap(slot.c, other.c, matcher.c.records)
         ]
         if not inner.const and others:
             yield _may_overlap(slot, others)
