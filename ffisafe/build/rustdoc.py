@@ -2,9 +2,9 @@
 
 ``cargo doc`` runs rustdoc with the features, profile and target of the build. It would do so
 for every dependency; a stand-in for rustdoc passes over those that are not asked for, turns
-the unstable options on for rustdoc alone, and keeps each document in a folder of its own:
-two versions of a crate have the same name. No build script sees another environment than
-the build's, so that nothing is built again.
+the unstable options on for rustdoc alone, lets no lint about documentation be an error, and
+keeps each document in a folder of its own: two versions of a crate have the same name. No
+build script sees another environment than the build's, so that nothing is built again.
 """
 
 import json
@@ -36,15 +36,17 @@ while [ "$left" -gt 0 ]; do
   argument=$1
   shift
   left=$((left - 1))
-  if [ "$argument" = -o ]; then
-    shift
-    left=$((left - 1))
-  else
-    set -- "$@" "$argument"
-  fi
+  case $argument in
+    -o | --cap-lints)
+      shift
+      left=$((left - 1))
+      ;;
+    --cap-lints=*) ;;
+    *) set -- "$@" "$argument" ;;
+  esac
 done
-RUSTC_BOOTSTRAP=1 "$FFISAFE_RUSTDOC" "$@" -o "$out" -Zunstable-options --output-format=json \\
-  --document-private-items --document-hidden-items 2> "$out/messages"
+RUSTC_BOOTSTRAP=1 "$FFISAFE_RUSTDOC" "$@" -o "$out" --cap-lints=allow -Zunstable-options \\
+  --output-format=json --document-private-items --document-hidden-items 2> "$out/messages"
 exit 0
 """
 

@@ -46,13 +46,13 @@ class _Declarations:
 
     def __init__(self, sources: tuple[CrateSource, ...]) -> None:
         self._sources = sources
-        self._exported: dict[str, DeclaredFunction] = {}
+        self._exported: dict[str, list[DeclaredFunction]] = {}
         self._variables: dict[str, DeclaredStatic] = {}
         self._types: dict[str, DeclaredType | None] = {}
         for source in sources:
             for function in source.functions:
                 if function.symbol is not None:
-                    self._exported.setdefault(function.symbol, function)
+                    self._exported.setdefault(function.symbol, []).append(function)
             for variable in source.variables:
                 self._variables.setdefault(variable.symbol, variable)
             for path, declared in source.types.items():
@@ -69,7 +69,10 @@ class _Declarations:
         return ctype
 
     def function(self, function: Function) -> Function:
-        declared = self._exported.get(function.name)
+        candidates = self._exported.get(function.name, [])
+        crate = (function.path or "").partition("::")[0]
+        # Another crate may declare the symbol for a build that it is not part of.
+        declared = next((one for one in candidates if one.path.partition("::")[0] == crate), None)
         if declared is None:
             return function
         return replace(

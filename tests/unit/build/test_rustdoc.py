@@ -99,6 +99,13 @@ def test_what_cargo_refuses_is_told(built: Artefact) -> None:
     assert "Cargo.toml" in failure
 
 
+def test_lints_about_documentation_do_not_matter(make_crate: MakeCrate) -> None:
+    """A crate may forbid what it does all the same."""
+    source = f"//! [Nowhere] <http://bare.example>\n#![deny(warnings)]\n#![forbid(rustdoc::all)]\n{LIB}"
+    built = build_crate(find_crate(make_crate(source=source)), CHECK, target=HOST)
+    assert document(built, []).failure is None
+
+
 def test_flags_of_the_users_configuration_stay(built: Artefact) -> None:
     """What the user says to rustdoc reaches it beside what ffisafe says."""
     folder = built.crate.directory / ".cargo"
