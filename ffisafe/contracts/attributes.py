@@ -5,6 +5,7 @@ GCC manual, "Common Function Attributes" (``access``, ``alloc_size``, ``malloc``
 and its kin, nullability); C17 §6.7.3.1 (``restrict``).
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -37,6 +38,7 @@ _EXTENTS = {
     "sized_by": "bytes",
     "sized_by_or_null": "bytes",
 }
+_POSITION = re.compile(r"[0-9]{1,4}")
 FREE = "free"
 """The one function of the C library that may release what a library hands out."""
 
@@ -121,9 +123,8 @@ def _malloc(function: Function, arguments: list[str], interface: Interface) -> _
 
 
 def _release(function: Function, arguments: list[str], interface: Interface) -> Release | None:
-    name, position = arguments[0], 1
-    if len(arguments) > 1 and arguments[1].isdigit():
-        position = int(arguments[1])
+    name = arguments[0]
+    position = _position(arguments[1]) if len(arguments) > 1 else 1
     if name == FREE:
         return Release(function=FREE)
     deallocator = interface.functions.get(name)
@@ -177,9 +178,13 @@ def _non_null(function: Function, arguments: list[str]) -> Iterator[Parameter]:
 
 def _parameter(function: Function, position: str) -> Parameter | None:
     """Return the parameter at a position, which counts from 1."""
-    if not position.isdecimal() or not 0 < int(position) <= len(function.parameters):
-        return None
-    return function.parameters[int(position) - 1]
+    index = _position(position)
+    return function.parameters[index - 1] if 0 < index <= len(function.parameters) else None
+
+
+def _position(text: str) -> int:
+    """Return a position; 0 if it is none."""
+    return int(text) if _POSITION.fullmatch(text) else 0
 
 
 def _arguments(attribute: Attribute) -> list[str]:
