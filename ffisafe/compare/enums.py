@@ -13,6 +13,7 @@ from ffisafe.compare.types import TypeMatcher, is_unstable
 from ffisafe.model.ctype import Enumeration, Scalar
 from ffisafe.model.finding import Finding
 from ffisafe.model.interface import DeclaredEnum
+from ffisafe.model.layout import RecordLayout
 from ffisafe.model.rules import finding
 from ffisafe.model.source import SourceLocation
 from ffisafe.model.target import Encoding
@@ -52,7 +53,7 @@ def compare_enums(matcher: TypeMatcher) -> Iterator[Finding]:
 
 
 def constants_of_tag(
-    matcher: TypeMatcher, tag: Enumeration | None, rust: Enumeration, location: SourceLocation | None
+    matcher: TypeMatcher, tag: Enumeration | None, rust: Enumeration, layout: RecordLayout
 ) -> Iterator[Finding]:
     """Yield what differs between C's constants and the discriminants of a Rust enum with data.
 
@@ -60,7 +61,10 @@ def constants_of_tag(
     """
     ours = _c_side(matcher, tag, rust)
     if ours is not None:
-        declared = DeclaredEnum(name=rust.name, type=rust, location=location)
+        places = {variant.name: variant.location for variant in layout.variants if variant.location}
+        declared = DeclaredEnum(
+            name=rust.name, type=rust, location=layout.location, constant_locations=places
+        )
         yield from compare_constants(ours, _Side(name=last_part(rust.name), type=rust, declared=declared))
 
 
@@ -173,7 +177,7 @@ def _told(one: Difference, c: str, rust: str) -> tuple[str, str]:
     follows = f"; {_listed(one.moves)} move with it" if one.moves else ""
     if one.rust_name is None:
         message = f"`{one.c_name}` ({one.c_value}) of `{c}` does not exist in Rust's `{rust}`{follows}"
-        return message, f"add a variant with this value: a `{rust}` without a variant is undefined behaviour"
+        return message, f"add a variant: where Rust takes a `{rust}`, another value is undefined behaviour"
     if one.c_name is None:
         what = f"variant `{one.rust_name}` ({one.rust_value}) of Rust's `{rust}`"
         return f"{what} does not exist in C's `{c}`{follows}", "add a constant with this value to the header"

@@ -42,14 +42,15 @@ def _is_reported(key: str, layout: RecordLayout) -> bool:
 
 
 def _unpromised(name: str, rust: RecordLayout, c: RecordLayout) -> Finding:
-    differs = "differs" if _differs(c, rust) else "happens to agree"
+    differs = "differs from C's" if _differs(c, rust) else "happens to be C's"
     kind = "enum" if rust.variants else rust.kind
     remedy = "`#[repr(C)]` or `#[repr(u8)]`" if rust.variants else "`#[repr(C)]`"
+    known = "" if name == last_part(rust.name) else f", in C `{name}`,"
     return finding(
         "FFI109",
         name,
-        f"Rust's {kind} `{last_part(rust.name)}`, in C `{name}`, has no `repr`: its layout "
-        f"is for rustc to choose, and today it {differs}",
+        f"Rust's {kind} `{last_part(rust.name)}`{known} has no `repr`: rustc chooses its layout, which "
+        f"today {differs}",
         help=f"write {remedy} on `{last_part(rust.name)}`",
         c=c.location,
         rust=rust.location,

@@ -96,7 +96,7 @@ def _constants(matcher: TypeMatcher, name: str, layouts: _Layouts, tag: Member) 
         message = f"the tag of `{name}` is `{spell_c(enum)}`, which has other constants than Rust's enum"
         yield _finding("FFI106", f"{name}.{tag.name}", message, _FORMS, layouts, tag)
         return
-    yield from constants_of_tag(matcher, enum, constants, layouts[1].location)
+    yield from constants_of_tag(matcher, enum, constants, layouts[1])
 
 
 def _tag(name: str, layouts: _Layouts, tag: Member, *, moved: bool) -> Iterator[Finding]:
