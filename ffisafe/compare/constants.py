@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from ffisafe.compare.names import match_constants
 from ffisafe.model.ctype import Enumeration
 
-_SENTINEL_WORDS = frozenset(
-    ["count", "max", "last", "end", "num", "n", "sentinel", "force", "size", "dummy", "total"]
-)
+_LAST_WORDS = frozenset(["count", "max", "last", "end", "num", "sentinel", "size", "dummy", "total", "enum"])
+_FIRST_WORDS = frozenset(["num", "max", "last", "force"])
 _EXTREMES = frozenset({2**bits - delta for bits in (7, 8, 15, 16, 31, 32, 63, 64) for delta in (1, 2)})
 
 
@@ -89,8 +88,8 @@ def _shifts(
 
 def _counts(name: str, value: int, enum: Enumeration) -> bool:
     """Whether a constant is none that is passed: ``COLOR_COUNT``, ``COLOR_MAX``, ``COLOR_FORCE_32BIT``."""
-    words = set(re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", name))
-    if not {word.lower() for word in words} & _SENTINEL_WORDS:
+    words = [word.lower() for word in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", name)] or [""]
+    if words[-1] not in _LAST_WORDS and words[0] not in _FIRST_WORDS and "force" not in words:
         return False
     others = {other for each, other in enum.constants if each != name} - _EXTREMES
     values = [other for _, other in enum.constants]
