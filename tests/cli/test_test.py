@@ -116,6 +116,20 @@ def test_seed_makes_a_run_repeatable(zoo: Path) -> None:
     assert first["summary"]["calls"] > 0
 
 
+def test_every_form_of_the_report_is_written(zoo: Path, tmp_path: Path) -> None:
+    """As `ffisafe check` writes them: what failed at run time has its place and its text."""
+    target = tmp_path / "report"
+    arguments = ("--config", str(zoo / "ffisafe.toml"), "--seed", "8", "--function", "scale")
+    for form, said in {
+        "sarif": '"ruleId": "FFI403"',
+        "junit": '<testcase classname="ffisafe.FFI403" name="scale" time="0">',
+        "github": ",title=FFI403%3A scale::",
+    }.items():
+        process = run(*arguments, "-q", "--format", form, "--output", str(target))
+        assert (process.returncode, process.stdout) == (1, "")
+        assert said in target.read_text()
+
+
 def test_time_budget_ends_the_run(zoo: Path) -> None:
     """No more programs are generated once the time is up."""
     process = run(

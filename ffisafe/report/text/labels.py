@@ -21,6 +21,8 @@ _UNITS = {
     "FFI603": "`{}`",
     "FFI604": "`{}`",
 }
+_PLACED = {"FFI202"}
+_DECLARED = {"FFI205", "FFI401", "FFI402"}
 
 
 def label(found: Finding, side: str) -> str:
@@ -28,6 +30,10 @@ def label(found: Finding, side: str) -> str:
     value = found.details.get(side)
     if value is None or isinstance(value, (bool, list, dict)):
         return ""
+    if found.code in _PLACED and isinstance(value, int):  # parameters that were exchanged
+        return f"number {value}"
+    if found.code in _DECLARED and side == "rust":
+        return f'`extern "{value}"`'
     return _counted(_UNITS.get(found.code, _plain(value)).format(value))
 
 
