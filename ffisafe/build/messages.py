@@ -81,6 +81,17 @@ class Messages:
         )
         return tuple(dict.fromkeys(package for package in packages if package.crate in named))
 
+    def files(self, package: Package) -> list[Path]:
+        """Return what was made of a package's library, for the target and for the host."""
+        return sorted(
+            Path(name)
+            for message in self.all
+            if message.get("reason") == "compiler-artifact"
+            and message["package_id"] == package.id
+            and _LIBRARIES & set(message["target"]["crate_types"])
+            for name in message["filenames"]
+        )
+
     def lints(self, directory: Path) -> tuple[Lint, ...]:
         """Return what rustc says about foreign signatures; files are named from a directory."""
         return tuple(

@@ -63,22 +63,23 @@ def document(artefact: Artefact, crates: Iterable[str], *, progress: Progress | 
     """Document the library that was built, and those of its dependencies whose crates are named.
 
     Crates that the build did not compile, such as ``core``, are passed over. What was
-    documented for the same library file before is taken again.
+    documented before is taken again, unless its package was compiled again.
     """
     own = artefact.crate.directory
     packages = artefact.messages.packages({artefact.crate.library, *crates})
     wanted = sorted(packages, key=lambda package: (package.directory != own, package.directory))
     folder = build_directory(artefact.crate, artefact.flavour.name) / "rustdoc"
     try:
-        library = _identity(artefact)
-        done = _documented(folder, library)
-        missing = [package for package in wanted if str(package.directory) not in done]
+        compiled = {str(package.directory): _identity(artefact, package) for package in wanted}
+        documented = _documented(folder)
+        missing = [
+            one for one in wanted if documented.get(str(one.directory)) != compiled[str(one.directory)]
+        ]
         if missing:
             failure = _run(artefact, missing, folder, progress)
             if failure is not None:
                 return Documents(failure=failure)
-            done |= {str(package.directory) for package in missing}
-            (folder / "stamp.json").write_text(json.dumps([library, sorted(done)]))
+            (folder / "documented.json").write_text(json.dumps({**documented, **compiled}))
     except (OSError, MissingToolError) as error:
         return Documents(failure=str(error))
     return _documents(folder, wanted)
@@ -146,19 +147,19 @@ def _document(folder: Path, package: Package) -> Path:
     return Path(f"{folder}{package.directory}") / f"{package.crate}.json"
 
 
-def _identity(artefact: Artefact) -> list[object]:
-    """Return what documents depend on: a library whose sources changed is linked anew."""
-    library = artefact.path.stat()
-    return [str(artefact.path), library.st_mtime_ns, library.st_size]
+def _identity(artefact: Artefact, package: Package) -> list[list[object]]:
+    """Return what a document depends on: a package whose sources or features changed is compiled again."""
+    files = [(str(file), file.stat()) for file in artefact.messages.files(package)]
+    return [[name, status.st_mtime_ns, status.st_size] for name, status in files]
 
 
-def _documented(folder: Path, library: list[object]) -> set[str]:
-    """Return the folders of the packages that were documented for a library file."""
+def _documented(folder: Path) -> dict[str, object]:
+    """Return what the documents that are there were made of, by the folders of the packages."""
     try:
-        known, done = json.loads((folder / "stamp.json").read_text())
-        return set(done) if known == library else set()
-    except (OSError, ValueError, TypeError):
-        return set()
+        documented = json.loads((folder / "documented.json").read_text())
+    except (OSError, ValueError):
+        return {}
+    return documented if isinstance(documented, dict) else {}
 
 
 def _reason(messages: Path) -> str:

@@ -53,9 +53,7 @@ def test_the_crates_own_files_are_not_touched(built: Artefact) -> None:
     assert built.crate.directory / "Cargo.lock" in before
 
 
-def test_nothing_is_run_for_a_library_that_is_the_same(
-    built: Artefact, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nothing_is_run_for_what_is_the_same(built: Artefact, monkeypatch: pytest.MonkeyPatch) -> None:
     """Until it is built anew, or more is asked for."""
     first = document(built, ["helper"])
     monkeypatch.setenv("CARGO", "/nowhere/cargo")
@@ -63,6 +61,17 @@ def test_nothing_is_run_for_a_library_that_is_the_same(
     assert document(built, ["helper", "other"]).failure is not None
     os.utime(built.path)
     assert document(built, ["helper"]).failure is not None
+
+
+def test_a_dependency_that_is_the_same_is_not_documented_again(built: Artefact) -> None:
+    """Where the library's own sources changed."""
+    _, before = document(built, ["helper"]).files
+    written = before.stat().st_mtime_ns
+    source = built.crate.source
+    source.write_text(f"{source.read_text()}pub struct Added;\n")
+    own, helper = document(build_crate(built.crate, CHECK, target=HOST), ["helper"]).files
+    assert (helper, helper.stat().st_mtime_ns) == (before, written)
+    assert "Added" in {item["name"] for item in json.loads(own.read_text())["index"].values()}
 
 
 def test_nothing_is_built_again_afterwards(built: Artefact) -> None:
@@ -73,7 +82,7 @@ def test_nothing_is_built_again_afterwards(built: Artefact) -> None:
 
 
 def test_the_users_rustdoc_is_run(built: Artefact, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """``RUSTDOC`` names it; its first error is the reason."""
+    """``RUSTDOC`` names it; its first error is the reason, until another is there."""
     script = tmp_path / "my-rustdoc"
     script.write_text("#!/bin/sh\necho 'error: unknown output format `json`' >&2\nexit 1\n")
     script.chmod(0o755)
@@ -81,6 +90,8 @@ def test_the_users_rustdoc_is_run(built: Artefact, tmp_path: Path, monkeypatch: 
     documents = document(built, ["helper"])
     assert documents.files == ()
     assert documents.failure == "unknown output format `json`"
+    monkeypatch.delenv("RUSTDOC")
+    assert names(document(built, ["helper"]).files) == ["demo", "helper"]
 
 
 def test_a_rustdoc_that_is_not_there_is_told(built: Artefact, monkeypatch: pytest.MonkeyPatch) -> None:
