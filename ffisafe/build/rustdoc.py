@@ -73,7 +73,10 @@ def document(artefact: Artefact, crates: Iterable[str], *, progress: Progress | 
         compiled = {str(package.directory): _identity(artefact, package) for package in wanted}
         documented = _documented(folder)
         missing = [
-            one for one in wanted if documented.get(str(one.directory)) != compiled[str(one.directory)]
+            package
+            for package in wanted
+            if documented.get(str(package.directory)) != compiled[str(package.directory)]
+            or not _document(folder, package).is_file()
         ]
         if missing:
             failure = _run(artefact, missing, folder, progress)
