@@ -152,8 +152,11 @@ def _numbered(gutter: int, line: int, text: str) -> Text:
 def _notes(found: Finding, gutter: int) -> Iterator[Text]:
     """Yield what follows the source: the program of calls and the stacks, then what to do."""
     story = found.details.get("story")
-    for line in story if isinstance(story, list) else []:
+    lines = story if isinstance(story, list) else []
+    for line in lines:
         yield Text(f"{' ' * gutter} | {shown(str(line))}".rstrip())
+    if lines and (found.help or found.reproducer):
+        yield _bar(gutter)
     equals = f"{' ' * gutter} = "
     if found.help:
         yield Text.assemble((equals, _GUTTER), ("help: ", _FIELD), _line(found.help))
