@@ -16,7 +16,8 @@ def render_github(report: Report, *, root: Path) -> str:
     Errors come first: GitHub shows only the first ten of each kind for a step.
     """
     sources = Sources()
-    return "".join(f"{_command(found, sources, root)}\n" for found in report.findings)
+    findings = sorted(report.findings, key=lambda found: list(Severity).index(found.severity))
+    return "".join(f"{_command(found, sources, root)}\n" for found in findings)
 
 
 def _command(found: Finding, sources: Sources, root: Path) -> str:

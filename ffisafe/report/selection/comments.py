@@ -4,6 +4,7 @@ Comments are gone once a header is preprocessed, so they are read from the files
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -52,13 +53,16 @@ def read_comments(source: Source) -> tuple[list[IgnoreComment], list[Finding]]:
     problems: list[Finding] = []
     if MARKER not in source.text:
         return comments, problems
-    found = list(tokens(source.text, source.language))
-    code_lines = sorted({line for token in found if token.kind is not Kind.COMMENT for line in _lines(token)})
+    directives: list[tuple[Token, re.Match[str]]] = []
+    lines: set[int] = set()
+    for token in tokens(source.text, source.language):
+        if token.kind is not Kind.COMMENT:
+            lines.update(_lines(token))
+        elif directive := _COMMENT.match(_content(token, source.language)):
+            directives.append((token, directive))
+    code_lines = sorted(lines)
     first = code_lines[0] if code_lines else len(source.lines)
-    for token in found:
-        directive = _COMMENT.match(_content(token, source.language)) if token.kind is Kind.COMMENT else None
-        if directive is None:
-            continue
+    for token, directive in directives:
         where = SourceLocation(file=source.path, line=token.line + 1, column=token.column + 1)
         read = _DIRECTIVE.match(directive["rest"])
         assert read is not None
@@ -92,11 +96,13 @@ def _comment(
 
 def _meant(token: Token, code_lines: list[int]) -> Iterator[int]:
     """Yield the comment's own lines if there is code on one, else the next line that has code."""
-    own = set(_lines(token))
-    if own & set(code_lines):
+    own = _lines(token)
+    first = bisect_left(code_lines, own.start)
+    if first < len(code_lines) and code_lines[first] in own:
         yield from own
     else:
-        yield from [line for line in code_lines if line > max(own)][:1]
+        after = bisect_right(code_lines, max(own))
+        yield from code_lines[after : after + 1]
 
 
 def _lines(token: Token) -> range:

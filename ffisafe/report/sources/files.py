@@ -7,7 +7,7 @@ from pathlib import Path
 from ffisafe.report.sources.nearby import Nearby
 from ffisafe.report.sources.source import Source
 
-MAX_BYTES = 16 * 2**20  # debug information may name any file
+MAX_BYTES = 4 * 2**20  # debug information may name any file
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from rich.cells import cell_len
 TAB = "    "
 MAX_CELLS = 140  # a longer line is cut around its mark
 _CUT = "..."
+_MAX_CHARACTERS = 10 * MAX_CELLS  # that are looked at on each side of a mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,10 @@ def snippet(line: str, start: int, end: int) -> Snippet:
 
     Tabs become spaces and what does not show a sign, so that neither a terminal nor the eye is misled.
     """
-    before, marked, after = (shown(part) for part in (line[:start], line[start:end], line[end:]))
+    far = start - _MAX_CHARACTERS
+    left = line[:start] if far <= 0 else f"{_CUT}{line[far:start]}"
+    right = line[end : end + _MAX_CHARACTERS].rstrip("\r\n")
+    before, marked, after = (shown(part) for part in (left, line[start:end][:MAX_CELLS], right))
     before, after = _cut(before, marked, after.rstrip())
     return Snippet(before + marked + after, cell_len(before), max(1, cell_len(marked)))
 

@@ -61,3 +61,14 @@ def test_notes_are_notices() -> None:
     """GitHub has a word of its own for them."""
     found = finding("FFI903", "f", "not run")
     assert render_github(replace(EMPTY, findings=(found,)), root=Path.cwd()).startswith("::notice ")
+
+
+def test_errors_come_first() -> None:
+    """GitHub shows only the first of each kind."""
+    found = (
+        finding("FFI903", "f", "not run"),
+        finding("FFI302", "g", "more"),
+        finding("FFI104", "T.x", "moved"),
+    )
+    lines = render_github(replace(EMPTY, findings=found), root=Path.cwd()).splitlines()
+    assert [line.split(" ")[0] for line in lines] == ["::error", "::warning", "::notice"]

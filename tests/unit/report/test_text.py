@@ -190,3 +190,9 @@ def test_a_contract_has_a_name_of_its_own(tmp_path: Path) -> None:
         '   2 | params.b = { count = "n" }',
         "     |        ^",
     ]
+
+
+def test_a_line_of_megabytes_is_no_trouble(tmp_path: Path) -> None:
+    """Generated headers may be one line; what is far from the mark is not looked at."""
+    header = f"int f({'int, ' * 400_000}char *b{', int' * 300_000});\n"
+    assert len(both_sides(tmp_path, header, "").splitlines()[3]) <= 140 + len("   1 | ")
