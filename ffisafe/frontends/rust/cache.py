@@ -21,7 +21,7 @@ def library_key(path: Path, target: Target) -> str:
     except OSError as error:
         hint = "name the shared library that the build made with --lib, or the crate with --crate"
         raise LibraryError(f"{path} cannot be read: {error.strerror or error}", hint=hint) from error
-    return key_of((tool("elftools"), repr(target), str(path), str(path.resolve()), content))
+    return key_of((tool("elftools"), target.triple, str(path), str(path.resolve()), content))
 
 
 def crate_key(artefact: Artefact, target: Target) -> str:

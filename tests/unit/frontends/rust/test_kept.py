@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -70,6 +71,26 @@ def test_debug_information_that_comes_later_is_seen(
     assert len(times_read) == 2
 
 
+def test_every_process_knows_a_library_by_the_same_key(compile_rust: Compile) -> None:
+    """Python's hashes differ from process to process, and the key does not."""
+    program = (
+        "from pathlib import Path; from ffisafe.abi.targets import find_target;"
+        "from ffisafe.frontends.rust.cache import library_key;"
+        f"print([library_key(Path({str(compile_rust(SOURCE))!r}), find_target(one)) for one in"
+        " ('x86_64-unknown-linux-gnu', 'x86_64-pc-windows-gnu')])"
+    )
+    keys = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            check=True,
+            capture_output=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(keys) == 1
+
+
 def test_other_targets_are_other_readings(
     compile_rust: Compile, target: Target, tmp_path: Path, times_read: list[Path]
 ) -> None:
@@ -77,5 +98,7 @@ def test_other_targets_are_other_readings(
     library = compile_rust(SOURCE)
     read_finished(library, target=target, cache=tmp_path / "kept")
 
-    read_finished(library, target=replace(target, char_is_signed=False), cache=tmp_path / "kept")
+    read_finished(
+        library, target=replace(target, triple="x86_64-unknown-linux-musl"), cache=tmp_path / "kept"
+    )
     assert len(times_read) == 2
