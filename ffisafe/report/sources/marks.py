@@ -137,7 +137,15 @@ class _Place:
         for before, after in pairwise(here):
             if before.text in _RUST_TYPES:
                 return after
-        return next((token for token in here if self._next(token) == ":"), None)
+        field = next((token for token in here if self._next(token) == ":"), None)
+        return self._variant(here) or field
+
+    def _variant(self, here: Sequence[Token]) -> Token | None:
+        """Return the first name of the line if it can be that of an enum's variant."""
+        first = next(iter(here), None)
+        if first is None or len(self.names) < 2 or not first.text[0].isupper():
+            return None
+        return first if self._next(first) in {"=", "(", ",", "{", "}"} else None
 
     def _at(self, here: Sequence[Token], column: int) -> Token | None:
         return next((t for t in here if t.column <= column < t.column + len(t.text)), None)

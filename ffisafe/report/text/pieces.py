@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ffisafe.model.ctype import RecordKind
 from ffisafe.model.layout import Member, RecordLayout
@@ -29,7 +29,7 @@ Row = Sequence[Piece]
 def rows(layout: RecordLayout) -> list[Row]:
     """Return a struct as one row; a union, and a Rust enum with data, as one for each possibility."""
     if layout.variants:
-        tag = [layout.tag] if layout.tag else []
+        tag = [replace(layout.tag, name="(tag)")] if layout.tag else []
         return [_row([*tag, *variant.members], layout.size_bytes) for variant in layout.variants]
     if layout.kind is RecordKind.UNION:
         return [_row([member], layout.size_bytes) for member in layout.members]

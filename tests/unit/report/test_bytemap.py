@@ -112,7 +112,7 @@ def test_a_map_shows_bits_and_variants() -> None:
         size_bytes=8,
         align_bytes=4,
         members=(),
-        tag=member("tag", 0, 1),
+        tag=member(None, 0, 1),
         variants=(
             Variant(name="A", discriminant=0, members=(member("x", 4, 4),)),
             Variant(name="B", discriminant=1, members=()),
@@ -121,8 +121,8 @@ def test_a_map_shows_bits_and_variants() -> None:
     assert drawn(c, tagged).splitlines()[:4] == [
         "     | 0        1           4               8",
         "   C | |low,high|...........................|",
-        "Rust | |tag     |...........|x              |",
-        "     | |tag     |...........................|",
+        "Rust | |(tag)   |...........|x              |",
+        "     | |(tag)   |...........................|",
     ]
 
 

@@ -50,6 +50,11 @@ pub struct T {
 }
 pub struct Tuple(u8, u16);
 pub static COUNT: u32 = 1;
+pub enum Event {
+    #[default]
+    Click(u8) = 3,
+    KeyDown { code: u32 } = 4,
+}
 """
 C_MARKS = [
     ("first.a", 4, 50, "4:a"),
@@ -97,6 +102,9 @@ RUST_MARKS = [
     ("T.size", 20, "20:length"),
     ("Tuple.1", 22, "22:Tuple"),
     ("count", 23, "23:COUNT"),
+    ("Event.EVENT_CLICK", 26, "26:Click"),
+    ("Event.EVENT_KEY_DOWN", 27, "27:KeyDown"),
+    ("Event.EVENT_GONE", 24, "24:Event"),
 ]
 
 
