@@ -139,9 +139,10 @@ def _paired_parts(alternative: Alternative, variant: Variant) -> tuple[_Members,
     ours, theirs = alternative.members, variant.members
     if not all(member.name is None or member.name.isdecimal() for member in theirs):
         return ours, theirs
-    if len(theirs) == 1 and len(ours) != 1 and isinstance(theirs[0].type, Record):
-        ours = (alternative.member,)
     data = [member for member in ours if member is not alternative.tag]
+    if len(theirs) == 1 and len(data) != 1 and isinstance(theirs[0].type, Record):
+        ours = (alternative.member,)
+        data = [alternative.member]
     if len(theirs) == 1:
         data.sort(key=lambda member: loose(member.name or "") != loose(variant.name))
     names = [member.name for member in data] + [member.name for member in theirs[len(data) :]]

@@ -70,6 +70,14 @@ typedef struct shape Shape;
 """
 
 
+def holding_a_struct() -> RecordLayout:
+    """Return `REPR_U8` with `Circle(Pair)` in place of `Circle(f32)`."""
+    pair = Record(kind=RecordKind.STRUCT, name="Pair", key="lib::Pair")
+    held = Member(name="0", type=pair, offset_bits=32, size_bytes=4, align_bytes=2)
+    circle = replace(REPR_U8.variants[0], members=(held,))
+    return replace(REPR_U8, variants=(circle, *REPR_U8.variants[1:]))
+
+
 def found(c: str, rust: RecordLayout) -> Keys:
     """Return what is found between a header with a `Shape` and a build with an enum for it."""
     record = Record(kind=RecordKind.STRUCT, name="Shape", key="lib::Shape")
@@ -93,6 +101,12 @@ def found(c: str, rust: RecordLayout) -> Keys:
 def test_a_faithful_mirror(c: str, rust: RecordLayout) -> None:
     """What has the tag, the constants and the variants' data in their places has no findings."""
     assert found(c, rust) == []
+
+
+def test_a_variant_that_holds_a_struct() -> None:
+    """What `Circle(Pair)` holds is one member of C, whatever it is made of."""
+    c = "typedef struct pair { uint16_t a; uint16_t b; } pair;" + CBINDGEN_U8
+    assert found(c.replace("float circle;", "pair circle;"), holding_a_struct()) == []
 
 
 @pytest.mark.parametrize(
