@@ -3,7 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import Generic, TypeVar
 
+_Named = TypeVar("_Named")
 _MARKS = re.compile(r"(_t|_s|_st|_e|_tag|_struct|_enum)$")
 
 
@@ -26,13 +28,31 @@ def loose(name: str) -> str:
 def are_namesakes(c: str, rust: str) -> bool:
     """Whether two types' names are one: the C one may have the library's prefix, or Rust's a module's."""
     ours, theirs = plain_type(c), plain_type(rust)
-    return bool(ours and theirs) and (ours == theirs or _has_prefix(c, theirs) or _has_prefix(rust, ours))
+    return bool(ours and theirs) and (theirs in _endings(c) or ours in _endings(rust))
 
 
-def _has_prefix(name: str, rest: str) -> bool:
-    """Whether a name is a few words more, and then the rest."""
+def _endings(name: str) -> frozenset[str]:
+    """Return a name, and what is left of it without its first words."""
     words = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+", _MARKS.sub("", last_part(name)))
-    return any("".join(words[start:]).lower() == rest for start in range(1, len(words)))
+    return frozenset({plain_type(name), *("".join(words[start:]).lower() for start in range(1, len(words)))})
+
+
+class NameIndex(Generic[_Named]):
+    """Types by their names, so that a namesake is found without going through all of them."""
+
+    def __init__(self, named: Iterable[tuple[str, _Named]]) -> None:
+        self._by_name: dict[str, list[_Named]] = {}
+        self._by_ending: dict[str, list[_Named]] = {}
+        for name, one in named:
+            self._by_name.setdefault(plain_type(name), []).append(one)
+            for ending in _endings(name):
+                self._by_ending.setdefault(ending, []).append(one)
+
+    def namesakes(self, name: str) -> list[_Named]:
+        """Return the types that a name of the other side may mean."""
+        plain = plain_type(name)
+        longer = self._by_ending.get(plain, []) if plain else []
+        return [*longer, *(one for ending in _endings(name) for one in self._by_name.get(ending, []))]
 
 
 def match_constants(c: Sequence[str], rust: Sequence[str]) -> dict[str, str]:

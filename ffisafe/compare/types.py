@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ffisafe.abi.calls.conventions import same_convention
-from ffisafe.compare.crossed import are_crossed, enums_are_crossed, handles_are_crossed
+from ffisafe.compare.crossed import Crossings
 from ffisafe.compare.wrappers import only_field, same_complex
 from ffisafe.model.ctype import (
     Array,
@@ -43,6 +43,11 @@ class TypeMatcher:
     handles: dict[tuple[str, str], bool] = field(default_factory=dict)  # whether incomplete types agree
     unseen: dict[str, Record] = field(default_factory=dict)  # C records without a Rust type
     untagged: dict[str, str] = field(default_factory=dict)  # paths to C records without a name
+    crossings: Crossings = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Go through the names of both sides once."""
+        self.crossings = Crossings.of(self.c, self.rust)
 
     def same(self, c: CType, rust: CType) -> bool:
         """Return whether the types agree in width, signedness, kind, pointee and length."""
@@ -105,7 +110,7 @@ class TypeMatcher:
         """Whether an incomplete type is not another than the one that Rust has of its name."""
         key = (c.key, rust.key if isinstance(rust, Record) else spell_rust(rust))
         if key not in self.handles:
-            self.handles[key] = not handles_are_crossed(c, rust, self.c, self.rust)
+            self.handles[key] = not self.crossings.handles_are_crossed(c, rust)
         return self.handles[key]
 
     def _same_element(self, c: CType, rust: CType) -> bool:
@@ -128,7 +133,7 @@ class TypeMatcher:
             return True
         layout = self.rust.records.get(rust.key)
         is_enum = layout is not None and bool(layout.variants)
-        if (c.kind is not rust.kind and not is_enum) or are_crossed(c, rust, self.c, self.rust):
+        if (c.kind is not rust.kind and not is_enum) or self.crossings.are_crossed(c, rust):
             return False
         if layout is None:
             self._note_unseen(c)
@@ -138,7 +143,7 @@ class TypeMatcher:
 
     def _same_enum(self, c: Enumeration, rust: Enumeration) -> bool:
         """Two enums are one type, whatever their size, unless one was taken for another."""
-        if enums_are_crossed(c, rust, self.c, self.rust):
+        if self.crossings.enums_are_crossed(c, rust):
             return False
         self.enums.setdefault((c, rust.key or rust.name), (c, rust))
         return True

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ffisafe.compare.crossed import enums_are_crossed
 from ffisafe.compare.enums import constants_of_tag
 from ffisafe.compare.names import last_part
 from ffisafe.compare.records import RecordComparison
@@ -92,7 +91,7 @@ def _constants(matcher: TypeMatcher, name: str, layouts: _Layouts, tag: Member) 
     if constants is None:
         return
     enum = tag.type if isinstance(tag.type, Enumeration) else None
-    if enum is not None and enums_are_crossed(enum, constants, matcher.c, matcher.rust, tag=True):
+    if enum is not None and matcher.crossings.enums_are_crossed(enum, constants, tag=True):
         message = f"the tag of `{name}` is `{spell_c(enum)}`, which has other constants than Rust's enum"
         yield _finding("FFI106", f"{name}.{tag.name}", message, _FORMS, layouts, tag)
         return

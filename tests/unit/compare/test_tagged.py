@@ -54,6 +54,13 @@ REPR_U8 = shape(
     [member("w", "u16", 2), member("h", "u16", 4)],
     size=8,
 )
+PAIR = RecordLayout(
+    kind=RecordKind.STRUCT,
+    name="lib::Pair",
+    size_bytes=4,
+    align_bytes=2,
+    members=(member("a", "u16", 0), member("b", "u16", 2)),
+)
 TAGS = "typedef enum Shape_Tag { Circle, Rect, Empty } Shape_Tag;"
 BODY = "typedef struct Rect_Body { uint16_t w; uint16_t h; } Rect_Body;"
 IN_STRUCT = "typedef struct Shape {{ Shape_Tag tag; union {{ {} }}; }} Shape;"
@@ -73,9 +80,9 @@ typedef struct shape Shape;
 def holding_a_struct() -> RecordLayout:
     """Return `REPR_U8` with `Circle(Pair)` in place of `Circle(f32)`."""
     pair = Record(kind=RecordKind.STRUCT, name="Pair", key="lib::Pair")
-    held = Member(name="0", type=pair, offset_bits=32, size_bytes=4, align_bytes=2)
+    held = Member(name="0", type=pair, offset_bits=16, size_bytes=4, align_bytes=2)
     circle = replace(REPR_U8.variants[0], members=(held,))
-    return replace(REPR_U8, variants=(circle, *REPR_U8.variants[1:]))
+    return replace(REPR_U8, variants=(circle, *REPR_U8.variants[1:]), size_bytes=6, align_bytes=2)
 
 
 def found(c: str, rust: RecordLayout) -> Keys:
@@ -85,7 +92,7 @@ def found(c: str, rust: RecordLayout) -> Keys:
     function = build.functions["f"]
     pointer = Pointer(pointee=record, const=True, size_bytes=8)
     taken = replace(function, parameters=(replace(function.parameters[0], type=pointer),))
-    whole = replace(build, functions={"f": taken}, records={"lib::Shape": rust})
+    whole = replace(build, functions={"f": taken}, records={"lib::Shape": rust, "lib::Pair": PAIR})
     header = c_interface(f"{c} void f(const Shape *s);")
     return sorted(one.key for one in check_interfaces(header, whole, library="l").findings)
 
