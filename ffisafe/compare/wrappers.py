@@ -6,6 +6,8 @@ from ffisafe.model.ctype import Array, CType, Record, Scalar
 from ffisafe.model.layout import Member, RecordLayout
 from ffisafe.model.target import Encoding
 
+_MAYBE_UNINIT = "core::mem::maybe_uninit::MaybeUninit<"
+
 
 def only_field(layout: RecordLayout | None) -> Member | None:
     """Return the field that alone takes up all of a record."""
@@ -16,9 +18,12 @@ def only_field(layout: RecordLayout | None) -> Member | None:
 
 
 def peeled(ctype: CType, records: Mapping[str, RecordLayout]) -> CType:
-    """Return what a wrapper, or a wrapper of wrappers, holds: a `Pin<&mut T>` is a `&mut T`."""
+    """Return what a wrapper, or a wrapper of wrappers, holds: a `Pin<&mut T>` is a `&mut T`.
+
+    A `MaybeUninit` stays one: it may hold what its type may not.
+    """
     inner = ctype
-    while isinstance(inner, Record):
+    while isinstance(inner, Record) and not inner.key.startswith(_MAYBE_UNINIT):
         held = only_field(records.get(inner.key))
         if held is None:
             return inner

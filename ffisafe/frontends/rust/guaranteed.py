@@ -2,7 +2,8 @@
 
 The standard library declares them ``repr(transparent)``, or promises size, alignment and bit
 validity of what they hold. ``NonNull``, and what an ``Option`` adds to a pointer, are the
-business of :mod:`ffisafe.frontends.rust.types`.
+business of :mod:`ffisafe.frontends.rust.types`. ``MaybeUninit`` stays a record: it may hold what its
+type may not.
 """
 
 import re
@@ -21,7 +22,7 @@ _WRAPPERS = re.compile(
     r"pin::Pin<"
     r"|num::(?:nonzero::NonZero|wrapping::Wrapping|saturating::Saturating)<"
     r"|num::niche_types::"
-    r"|mem::(?:manually_drop::ManuallyDrop|maybe_uninit::MaybeUninit|maybe_dangling::MaybeDangling)<"
+    r"|mem::(?:manually_drop::ManuallyDrop|maybe_dangling::MaybeDangling)<"
     r")"
 )
 _BOOLEANS = frozenset({"core::sync::atomic::AtomicBool", "core::sync::atomic::Atomic<bool>"})

@@ -145,6 +145,23 @@ def test_restricted_integers(c: str, rust: CType, expected: list[object]) -> Non
     assert of(c, rust) == expected
 
 
+def test_what_may_be_anything_is_always_valid() -> None:
+    """`MaybeUninit` is how Rust takes a value that is checked afterwards."""
+    path = "core::mem::maybe_uninit::MaybeUninit"
+    ctypes: dict[str, CType] = {
+        f"{path}<lib::Mode>": enum(),
+        f"{path}<bool>": BOOL,
+        f"{path}<&f64>": ref(F64),
+    }
+    for name, held in ctypes.items():
+        size = {BOOL: 1, enum(): 4}.get(held, 8)
+        record = Record(kind=RecordKind.UNION, name=name, key=name)
+        held_in = layout(name, ("value", held, 0, size), kind=RecordKind.UNION)
+        built = build(function("f", {"p": record}), records=[held_in])
+        c = {1: "_Bool", 4: "uint32_t", 8: "const double *"}[size]
+        assert keys(f"void f({c} p);", built, contract(params={"p": NULLABLE})) == []
+
+
 def test_what_rust_returns_is_valid() -> None:
     """A `char` is one of C's 32-bit integers; a `bool` is not passed as one on every target."""
     assert keys("uint32_t f(void);", build(function("f", result=CHAR))) == []

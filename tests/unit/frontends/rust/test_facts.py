@@ -45,8 +45,8 @@ SPELLINGS = {
     "pin_box": "Box<Foo>",
     "option_pin": "Option<&mut Foo>",
     "manually_drop": "Box<Foo>",
-    "maybe_uninit": "Foo",
-    "maybe_bytes": "[u8; 8]",
+    "maybe_uninit": "MaybeUninit<demo::Foo>",
+    "maybe_bytes": "MaybeUninit<[u8; 8]>",
     "cell": "&Cell<u32>",
     "atomic": "&AtomicU32",
     "non_zero": "i16",
@@ -269,7 +269,7 @@ def test_members_are_what_their_wrappers_hold(facts: Interface) -> None:
     """In a struct as in a signature."""
     layout = facts.records["demo::Holder"]
     assert [spell_rust(member.type) for member in layout.members] == [
-        "u32", "Cell<u8>", "AtomicU16", "Foo", "u64", "TagCu8",
+        "MaybeUninit<u32>", "Cell<u8>", "AtomicU16", "Foo", "u64", "TagCu8",
     ]  # fmt: skip
 
 
