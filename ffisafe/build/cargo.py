@@ -58,7 +58,7 @@ def build_crate(crate: Crate, flavour: Flavour, *, target: str, progress: Progre
     arguments = [
         "rustc",
         *cargo_arguments(crate, flavour, target=target),
-        *_crate_type(crate),
+        *_crate_type(crate, flavour),
         f"--message-format={_message_format(progress)}",
         *(["--", *extra] if extra else []),
     ]
@@ -116,9 +116,12 @@ def _library_rustflags(crate: Crate, flavour: Flavour) -> tuple[str, ...]:
     return extra if extra and accepts(extra, crate.directory) else ()
 
 
-def _crate_type(crate: Crate) -> list[str]:
-    """Return the crate type to ask for, where the manifest's own are not to be built."""
-    if crate.options.crate_type:
+def _crate_type(crate: Crate, flavour: Flavour) -> list[str]:
+    """Return the crate type to ask for, where the manifest's own are not to be built.
+
+    A static library can be read, but not loaded: what is run is a shared one whatever was asked for.
+    """
+    if crate.options.crate_type and flavour.is_read_only:
         return [f"--crate-type={crate.options.crate_type}"]
     return [] if "cdylib" in crate.crate_types else ["--crate-type=cdylib"]
 

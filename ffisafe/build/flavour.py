@@ -31,12 +31,14 @@ class Flavour:
     library_rustflags: tuple[str, ...] = ()  # for the library alone; left out if rustc refuses
     env: Mapping[str, str] = field(default_factory=dict)
     sanitizer: str | None = None
+    is_read_only: bool = False  # the library is read and never loaded
 
 
 CHECK = Flavour(
     name="check",
     profile="dev",
     settings=_DEBUG_INFO | _UNOPTIMISED,
+    is_read_only=True,
     library_rustflags=(
         "-Zdebug-info-type-line-numbers=yes",
         "--force-warn=improper_ctypes",

@@ -8,9 +8,20 @@ import pytest
 from elftools.elf.elffile import ELFFile
 from elftools.elf.sections import SymbolTableSection
 
-from ffisafe.build import CHECK, RELEASE, Flavour, Progress, build_crate, find_crate, host_triple, sanitized
+from ffisafe.build import (
+    CHECK,
+    RELEASE,
+    CargoOptions,
+    Flavour,
+    Progress,
+    build_crate,
+    find_crate,
+    host_triple,
+    sanitized,
+)
 from ffisafe.build.cache import build_directory
 from ffisafe.errors import BuildError
+from ffisafe.model.contract import CrateType
 
 from .conftest import LIB, MakeCrate
 
@@ -224,3 +235,10 @@ def test_a_toolchain_without_the_check_builds_flag_is_good_enough(
     flags = ("-Zno-such-flag-in-any-rustc=yes",)
     flavour = replace(CHECK, library_rustflags=flags)
     assert build_crate(find_crate(make_crate()), flavour, target=HOST).path.is_file()
+
+
+def test_a_static_library_is_only_read(make_crate: MakeCrate) -> None:
+    """Asked for by type, it is what `check` reads; what is run is a shared one."""
+    crate = find_crate(make_crate(), CargoOptions(crate_type=CrateType.STATICLIB))
+    assert build_crate(crate, CHECK, target=HOST).path.name == "libdemo.a"
+    assert build_crate(crate, RELEASE, target=HOST).path.name == "libdemo.so"
