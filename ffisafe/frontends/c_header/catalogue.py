@@ -9,7 +9,8 @@ from ffisafe.frontends.c_header.attributes import to_model, written
 from ffisafe.frontends.c_header.declarations import Declarations, enumerators
 from ffisafe.frontends.c_header.enums import Enumerations
 from ffisafe.frontends.c_header.files import Files
-from ffisafe.frontends.c_header.nodes import file_name, location
+from ffisafe.frontends.c_header.nodes import location
+from ffisafe.frontends.c_header.preprocessing.markers import file_name
 from ffisafe.model.ctype import Array, CType, Enumeration, FunctionType, Pointer
 from ffisafe.model.interface import DeclaredEnum, Problem
 

@@ -4,8 +4,8 @@ import re
 from difflib import get_close_matches
 
 from ffisafe.errors import HeaderError
-from ffisafe.frontends.c_header.nodes import file_name
 from ffisafe.frontends.c_header.preprocessing.compilers import OWN_HEADERS
+from ffisafe.frontends.c_header.preprocessing.markers import file_name
 from ffisafe.frontends.c_header.preprocessing.preprocess import Preprocessed
 
 _PREFIX = "FFISAFE_"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-from ffisafe.frontends.c_header.nodes import file_name
+from ffisafe.frontends.c_header.preprocessing.markers import file_name
 from ffisafe.frontends.c_header.preprocessing.preprocess import Preprocessed
 
 

@@ -1,11 +1,11 @@
 """Small questions to pycparser's nodes, whose attributes differ by class."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from pycparser import c_ast
 
+from ffisafe.frontends.c_header.preprocessing.markers import file_name
 from ffisafe.model.source import SourceLocation
 
 _DECLARATORS = c_ast.PtrDecl | c_ast.ArrayDecl | c_ast.FuncDecl | c_ast.TypeDecl | c_ast.AttributedType
@@ -41,11 +41,6 @@ def location(node: c_ast.Node) -> SourceLocation | None:
     if coord is None or not coord.file:
         return None
     return SourceLocation(file=file_name(coord.file), line=coord.line, column=coord.column)
-
-
-def file_name(marked: str) -> str:
-    """Return a file's name from a line marker, where it is a C string's inside."""
-    return re.sub(r"\\(.)", r"\1", marked) if "\\" in marked else marked
 
 
 def _is_void(node: c_ast.Node) -> bool:

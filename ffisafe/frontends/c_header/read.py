@@ -19,7 +19,8 @@ from ffisafe.frontends.c_header.grammar.parse import deep_recursion, parse
 from ffisafe.frontends.c_header.grammar.tokens import dialect_of
 from ffisafe.frontends.c_header.lower import Lowering
 from ffisafe.frontends.c_header.macros import Constants
-from ffisafe.frontends.c_header.nodes import file_name, location, parameters_of
+from ffisafe.frontends.c_header.nodes import location, parameters_of
+from ffisafe.frontends.c_header.preprocessing.markers import file_name
 from ffisafe.frontends.c_header.preprocessing.preprocess import Preprocessed
 from ffisafe.frontends.c_header.preprocessing.syntax import SyntaxCheck
 from ffisafe.model.attribute import Attribute

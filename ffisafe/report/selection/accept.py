@@ -67,6 +67,8 @@ class Acceptance:
             self._problems += problems
 
     def _comment(self, found: Finding) -> tuple[SuppressedBy, str, SourceLocation] | None:
+        if not any(self._comments.values()):
+            return None
         marks = mark_pair(self._sources, found.symbol, found.c, found.rust)
         for location, mark in zip((found.c, found.rust), marks, strict=True):
             if location is None:

@@ -19,7 +19,7 @@ from ffisafe.frontends.c_header.grammar.recovery import NAMES, declared_name, de
 from ffisafe.frontends.c_header.grammar.specifiers import Specifiers
 from ffisafe.frontends.c_header.grammar.spelling import clipped
 from ffisafe.frontends.c_header.grammar.tokens import Dialect
-from ffisafe.frontends.c_header.nodes import file_name
+from ffisafe.frontends.c_header.preprocessing.markers import file_name
 from ffisafe.model.interface import Problem
 from ffisafe.model.source import SourceLocation
 
