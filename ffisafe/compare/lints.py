@@ -15,6 +15,8 @@ _DEFINITIONS = "improper_ctypes_definitions"
 _TYPE = re.compile(r"`extern` \w+ uses type `(?P<type>.+)`, which")
 _NO_LAYOUT = "unspecified layout"
 _NOT_NEWS = frozenset({"char"})  # passed as C's `uint32_t`; where a value of it may be wrong, FFI603 says so
+# Vectors are passed as C's are; the compiler refuses those that the target has no registers for.
+_VECTOR = re.compile(r"(std|core)::arch::")
 _OF_A_TYPE = ("FFI105", "FFI106", "FFI109")
 _OF_A_FUNCTION = ("FFI109", "FFI202", "FFI203", "FFI207", "FFI603")
 
@@ -27,6 +29,8 @@ def compare_lints(c: Interface, rust: Interface, reported: Iterable[Finding]) ->
         function = _function(lint, rust)
         match = _TYPE.search(lint.message)
         if lint.name != _DEFINITIONS or function is None or match is None or function.name not in c.functions:
+            continue
+        if _VECTOR.match(match["type"]):
             continue
         ctype = readable(match["type"])
         if ctype in _NOT_NEWS or function.name in done or _is_named(ctype, of_types):

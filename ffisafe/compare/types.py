@@ -16,6 +16,7 @@ from ffisafe.model.ctype import (
     Record,
     Representation,
     Scalar,
+    Vector,
     is_void,
 )
 from ffisafe.model.interface import Interface
@@ -158,6 +159,8 @@ class TypeMatcher:
         return True
 
     def _same_scalar(self, c: Scalar, rust: Scalar) -> bool:
+        if isinstance(c, Vector) and isinstance(rust, Vector) and not _same_lanes(c.element, rust.element):
+            return False
         return c.size_bytes == rust.size_bytes and self._read_as(c) is self._read_as(rust)
 
     def _read_as(self, scalar: Scalar) -> Encoding:
@@ -193,6 +196,12 @@ class TypeMatcher:
 def is_unstable(representation: Representation | None) -> bool:
     """Whether a type is known to have a layout that Rust does not promise."""
     return representation is not None and not representation.is_stable
+
+
+def _same_lanes(c: Scalar, rust: Scalar) -> bool:
+    """Whether vectors hold the same: integers of any width (``__m128i``), or floats of the same."""
+    floats = {scalar.encoding is Encoding.FLOAT for scalar in (c, rust)}
+    return floats == {False} or (floats == {True} and c.size_bytes == rust.size_bytes)
 
 
 def _dimensions(ctype: CType) -> int:

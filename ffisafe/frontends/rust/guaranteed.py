@@ -29,6 +29,16 @@ _BOOLEANS = frozenset({"core::sync::atomic::AtomicBool", "core::sync::atomic::At
 _BOOL = Scalar(name="bool", encoding=Encoding.BOOLEAN, size_bytes=1, align_bytes=1)
 
 
+# "Nothing" is -1 there, and both are passed as C's `int` (`std::os::fd`, "OwnedFd" and "BorrowedFd").
+_DESCRIPTORS = re.compile(r"core::option::Option<std::os::fd::owned::(?:Owned|Borrowed)Fd>")
+_INT = Scalar(name="i32", encoding=Encoding.SIGNED, size_bytes=4, align_bytes=4)
+
+
+def optional_descriptor(die: DIE) -> Scalar | None:
+    """Return what a file descriptor that may be missing is represented as; None for other types."""
+    return _INT if _DESCRIPTORS.fullmatch("::".join(path(die))) else None
+
+
 def held_member(die: DIE, target: Target) -> DIE | None:
     """Return the member that a wrapper is represented as; None for other types."""
     if not _WRAPPERS.match("::".join(path(die))):

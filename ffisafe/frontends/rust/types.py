@@ -14,7 +14,7 @@ from elftools.dwarf.die import DIE
 from ffisafe.errors import UnsupportedTypeError
 from ffisafe.frontends.rust.dies import children, number, path, referenced, text
 from ffisafe.frontends.rust.enums import is_c_void, nullable_payload, read_enumeration
-from ffisafe.frontends.rust.guaranteed import held_member
+from ffisafe.frontends.rust.guaranteed import held_member, optional_descriptor
 from ffisafe.frontends.rust.pointers import (
     FunctionPointerName,
     function_pointer,
@@ -22,7 +22,7 @@ from ffisafe.frontends.rust.pointers import (
 )
 from ffisafe.frontends.rust.records import Records
 from ffisafe.frontends.rust.scalars import read_scalar
-from ffisafe.frontends.rust.sizes import array_counts
+from ffisafe.frontends.rust.sizes import align_of, array_counts, size_of
 from ffisafe.model.ctype import (
     VOID,
     Array,
@@ -31,8 +31,10 @@ from ffisafe.model.ctype import (
     Pointer,
     PointerKind,
     RecordKind,
+    Scalar,
+    Vector,
 )
-from ffisafe.model.target import Target
+from ffisafe.model.target import Encoding, Target
 
 _ALIASES = frozenset(
     f"DW_TAG_{name}_type" for name in ("const", "volatile", "restrict", "atomic", "packed")
@@ -42,6 +44,7 @@ _MAX_DEPTH = 100
 _MAX_DIMENSIONS = 32
 _NON_NULL = ("core", "ptr", "non_null")
 _NON_ZERO = ("core", "num", "nonzero")
+_VECTORS = ("core", "core_arch")
 
 
 class TypeReader:
@@ -99,7 +102,8 @@ class TypeReader:
         return reader(die)
 
     def _structure(self, die: DIE) -> CType:
-        return self._guaranteed(die) or self._records.refer(die, RecordKind.STRUCT)
+        simpler = self._guaranteed(die) or optional_descriptor(die) or self._vector(die)
+        return simpler or self._records.refer(die, RecordKind.STRUCT)
 
     def _union(self, die: DIE) -> CType:
         return self._wrapped(die) or self._records.refer(die, RecordKind.UNION)
@@ -158,6 +162,24 @@ class TypeReader:
             return replace(inner, nullable=True)
         held = referenced(payload)
         return inner if held is not None and _is_of(held, "NonZero<", _NON_ZERO) else None
+
+    def _vector(self, die: DIE) -> Vector | None:
+        """Return one of ``core::arch``'s vectors: passed in a vector register, as C's of that name is."""
+        members = list(children(die, "DW_TAG_member"))
+        if len(members) != 1 or path(die)[:2] != _VECTORS:
+            return None
+        inner = self.of(members[0])
+        if not isinstance(inner, Array) or not isinstance(inner.element, Scalar) or not inner.count:
+            return None
+        size = size_of(die, self._target)
+        return Vector(
+            name=path(die)[-1],
+            encoding=Encoding.VECTOR,
+            element=inner.element,
+            count=inner.count,
+            size_bytes=size,
+            align_bytes=align_of(die, self._target),
+        )
 
     def _wrapped(self, die: DIE) -> CType | None:
         """Return what a wrapper of the standard library holds."""

@@ -34,6 +34,8 @@ SAME = [
     ("uint32_t", "struct Handle"),
     ("uint32_t *", "struct Handle *"),
     ("struct Pair *", "struct Nothing *"),
+    ("v4f", "v4f"),
+    ("v2l", "v4i"),
 ]
 DIFFERENT = [
     ("int", "i64"),
@@ -67,14 +69,24 @@ DIFFERENT = [
     ("struct Pair *", "i32 *"),
     ("struct Pair *", "struct Triple *"),
     ("struct Triple *", "struct Pair *"),
+    ("v4f", "v2d"),
+    ("v4f", "v4i"),
+    ("v4f", "v8f"),
 ]
-C = """enum Mode { FAST, SAFE }; struct Opaque; struct Pair { int32_t a; int32_t b; };
-       struct Triple { int32_t a; int32_t b; int32_t c; };"""
-RUST = """enum Mode { FAST, SAFE }; struct Anything { u64 secret; }; struct Pair { i32 a; i32 b; };
-          struct Triple { i32 a; i32 b; i32 c; }; union Pair2 { i64 a; };
-          struct Nothing { u8 _private[0]; }; struct Handle { u32 raw; };
-          struct Wrapper { struct Pair inner; u8 marker[0]; };
-          struct Held { struct Pair value; }; union MaybeUninit { u8 uninit[0]; struct Held value; };"""
+VECTORS = """
+typedef float v4f __attribute__((vector_size(16)));
+typedef int v4i __attribute__((vector_size(16)));
+typedef float v8f __attribute__((vector_size(32))); typedef double v2d __attribute__((vector_size(16)));
+typedef long v2l __attribute__((vector_size(16)));
+"""
+C = f"""{VECTORS} enum Mode {{ FAST, SAFE }}; struct Opaque; struct Pair {{ int32_t a; int32_t b; }};
+       struct Triple {{ int32_t a; int32_t b; int32_t c; }};"""
+RUST = f"""{VECTORS} enum Mode {{ FAST, SAFE }};
+          struct Anything {{ u64 secret; }}; struct Pair {{ i32 a; i32 b; }};
+          struct Triple {{ i32 a; i32 b; i32 c; }}; union Pair2 {{ i64 a; }};
+          struct Nothing {{ u8 _private[0]; }}; struct Handle {{ u32 raw; }};
+          struct Wrapper {{ struct Pair inner; u8 marker[0]; }};
+          struct Held {{ struct Pair value; }}; union MaybeUninit {{ u8 uninit[0]; struct Held value; }};"""
 
 
 def verdict(c: str, rust: str) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from ffisafe.frontends.rust import read_library
-from ffisafe.model.ctype import CType, Enumeration, FunctionType, Pointer, PointerKind, Record, Scalar
+from ffisafe.model.ctype import CType, Enumeration, FunctionType, Pointer, PointerKind, Record, Scalar, Vector
 from ffisafe.model.interface import Interface
 from ffisafe.model.spelling import spell_rust
 from ffisafe.model.target import Encoding, Target
@@ -67,12 +67,24 @@ SPELLINGS = {
     "quad": "f128",
     "character": "char",
     "flag": "bool",
+    "descriptor": "i32",
+    "borrowed_descriptor": "i32",
 }
 
 
 def test_each_kind_is_read_as_what_it_is_passed_as(facts: Interface) -> None:
     """Wrappers are seen through, aliases are gone, pointers keep their kind."""
     assert {name: spell_rust(type_of(facts, name)) for name in SPELLINGS} == SPELLINGS
+
+
+def test_vectors_are_read_as_vectors(facts: Interface) -> None:
+    """They are passed in vector registers, not as the structs that `core::arch` has."""
+    floats, integers = type_of(facts, "vector_of_floats"), type_of(facts, "pointer_to_integers")
+    assert isinstance(floats, Vector)
+    assert (floats.name, floats.element.name, floats.count) == ("__m128", "f32", 4)
+    assert (floats.size_bytes, floats.align_bytes) == (16, 16)
+    assert isinstance(integers, Pointer)
+    assert isinstance(integers.pointee, Vector)
 
 
 def test_an_option_keeps_the_kind_of_its_pointer(facts: Interface) -> None:

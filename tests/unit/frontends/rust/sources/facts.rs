@@ -218,3 +218,14 @@ mod private {
     #[no_mangle]
     static HIDDEN_FROM_RUST: super::Foo = super::Foo { a: 1, b: 2 };
 }
+
+#[no_mangle]
+pub extern "C" fn descriptor(it: Option<std::os::fd::OwnedFd>) {}
+#[no_mangle]
+pub extern "C" fn borrowed_descriptor(it: Option<std::os::fd::BorrowedFd<'_>>) {}
+#[cfg(target_arch = "x86_64")]
+#[no_mangle]
+pub extern "C" fn vector_of_floats(it: std::arch::x86_64::__m128) {}
+#[cfg(target_arch = "x86_64")]
+#[no_mangle]
+pub extern "C" fn pointer_to_integers(it: *mut std::arch::x86_64::__m128i) {}
