@@ -110,7 +110,8 @@ def _no_types(library: str, gaps: tuple[Gap, ...]) -> Finding:
 
 def _functions_not_seen(c: Interface, rust: Interface) -> Iterator[Finding]:
     reasons = {problem.symbol: problem.reason for problem in rust.problems}
-    for name in sorted((rust.exports or frozenset()) & c.functions.keys() - rust.functions.keys()):
+    seen = rust.functions.keys() | rust.variables.keys()
+    for name in sorted((rust.exports or frozenset()) & c.functions.keys() - seen):
         reason = reasons.get(name, "the build has no debug information for it")
         yield finding(
             "FFI901",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ffisafe.compare.types import TypeMatcher
 from ffisafe.model.ctype import Array, CType, Enumeration, FunctionType, Pointer, Record, Scalar
 from ffisafe.model.finding import Finding
-from ffisafe.model.interface import Interface, Variable
+from ffisafe.model.interface import Function, Interface, Variable
 from ffisafe.model.rules import finding
 from ffisafe.model.spelling import spell_c, spell_rust
 
@@ -13,6 +13,10 @@ from ffisafe.model.spelling import spell_c, spell_rust
 def compare_variables(matcher: TypeMatcher) -> Iterator[Finding]:
     """Yield FFI305 for each variable of both sides whose type differs, or else whose size does."""
     exports = matcher.rust.exports or frozenset()
+    for name in sorted(matcher.c.variables.keys() & matcher.rust.functions.keys() & exports):
+        yield _kind_differs(matcher.c.variables[name], matcher.rust.functions[name], ("variable", "function"))
+    for name in sorted(matcher.c.functions.keys() & matcher.rust.variables.keys() & exports):
+        yield _kind_differs(matcher.c.functions[name], matcher.rust.variables[name], ("function", "variable"))
     for name, c in matcher.c.variables.items():
         rust = matcher.rust.variables.get(name)
         if rust is None:
@@ -31,6 +35,19 @@ def _same(matcher: TypeMatcher, c: CType, rust: CType) -> bool:
     if isinstance(c, Record) and c.key not in matcher.c.records:
         return True
     return matcher.same(c, rust)
+
+
+def _kind_differs(c: Variable | Function, rust: Function | Variable, kinds: tuple[str, str]) -> Finding:
+    ours, theirs = kinds
+    return finding(
+        "FFI305",
+        c.name,
+        f"`{c.name}` is a {ours} in C and a {theirs} in Rust",
+        help=f"declare a {theirs} in the header: C would take code for data, or data for code",
+        c=c.location,
+        rust=rust.location,
+        details={"c": ours, "rust": theirs},
+    )
 
 
 def _type_differs(c: Variable, rust: Variable) -> Finding:

@@ -131,6 +131,8 @@ def test_padding_is_named_by_its_bytes() -> None:
         ("extern int x[];", "extern i32 x[4];", []),
         ("extern int x[5];", "extern i32 x[4];", [("FFI305", "x")]),
         ("extern long x;", "extern i32 x;", [("FFI305", "x")]),
+        ("extern int x;", "i32 x(void);", [("FFI305", "x")]),
+        ("int x(void);", "extern i32 x;", [("FFI305", "x")]),
         ("extern unsigned x;", "extern i32 x;", [("FFI305", "x")]),
         ("extern const char *x;", "extern i8 *x;", []),
         ("extern const char x[];", "extern u8 x[6];", []),
