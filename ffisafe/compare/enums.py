@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ffisafe.compare.constants import Difference, differences
 from ffisafe.compare.names import are_namesakes, last_part, match_constants
 from ffisafe.compare.types import TypeMatcher, is_unstable
-from ffisafe.model.ctype import Enumeration, Scalar
+from ffisafe.model.ctype import Array, Enumeration, Pointer, Scalar
 from ffisafe.model.finding import Finding
 from ffisafe.model.interface import DeclaredEnum
 from ffisafe.model.layout import RecordLayout
@@ -74,8 +74,20 @@ def _c_side(matcher: TypeMatcher, c: Enumeration | None, rust: Enumeration) -> _
         if c is None and declared.name and _is_named_for(declared, rust):
             return _Side(name=declared.name, type=declared.type, declared=declared)
         if c is not None and declared.type == c:
-            return _Side(name=declared.name or last_part(rust.name), type=c, declared=declared)
-    return _Side(name=c.name or last_part(rust.name), type=c, declared=None) if c else None
+            return _Side(name=declared.name or _holder(matcher, c, rust), type=c, declared=declared)
+    return _Side(name=c.name or _holder(matcher, c, rust), type=c, declared=None) if c else None
+
+
+def _holder(matcher: TypeMatcher, c: Enumeration, rust: Enumeration) -> str:
+    """Return the field that an enum without a name is the type of; else what Rust calls it."""
+    for layout in matcher.c.records.values():
+        for member in layout.members:
+            ctype = member.type
+            while isinstance(ctype, Array | Pointer):
+                ctype = ctype.element if isinstance(ctype, Array) else ctype.pointee
+            if ctype == c and member.name:
+                return f"{layout.name}.{member.name}"
+    return last_part(rust.name)
 
 
 def _is_named_for(declared: DeclaredEnum, rust: Enumeration) -> bool:

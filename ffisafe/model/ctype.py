@@ -6,7 +6,7 @@ because they may refer to themselves.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ffisafe.model.target import Encoding
@@ -98,13 +98,15 @@ class Enumeration:
     """An enumerated type with its constants in the order of declaration.
 
     ``key`` is the path of a Rust enum; ``representation`` is None where it is not known, as in C.
-    ``is_fixed`` says that the underlying type is written down, not the compiler's choice.
+    ``typedef`` is what C calls one without a tag. ``is_fixed`` says that the underlying type is
+    written down, not the compiler's choice.
     """
 
     name: str
     underlying: Scalar
     constants: tuple[tuple[str, int], ...]
     key: str = ""
+    typedef: str = field(default="", compare=False)
     is_fixed: bool = False
     representation: Representation | None = None
 

@@ -57,8 +57,8 @@ def _base(ctype: CType) -> str:
             if key == f"{kind} {name}":
                 return key
             return name or f"{kind} {{...}}"
-        case Enumeration(name=name):
-            return f"enum {name}" if name else "enum {...}"
+        case Enumeration(name=name, typedef=typedef):
+            return f"enum {name}" if name else typedef or "enum {...}"
         case Scalar(name=name):
             return name
     return str(ctype)

@@ -1,6 +1,6 @@
 """The enumerated types of a translation unit that a reader is asked about, or meets in use."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from pycparser import c_ast
 
@@ -22,13 +22,12 @@ def declared_enums(
 
     One that has a name and is not understood is left to those who go through the names.
     """
-    typedefs = _typedef_names(declarations.typedefs)
     in_use = {enum for ctype in used for enum in _enums_in(ctype)}
     found: list[DeclaredEnum] = []
     problems: list[Problem] = []
     for node in {id(node): node for node, _ in declarations.enumerators.values()}.values():
         own = node.coord is not None and file_name(node.coord.file or "") in files
-        name = node.name or typedefs.get(id(node))
+        name = node.name or lowered.typedef_names.get(id(node))
         try:
             enum = lowered.of(node)
         except UnsupportedTypeError as error:
@@ -57,18 +56,6 @@ def _problem(node: c_ast.Enum, error: UnsupportedTypeError) -> Problem:
     """Return the problem of an enum without a name, filed under its first constant."""
     first = next(enumerators(node))
     return Problem(symbol=first.name, reason=error.message, location=location(node))
-
-
-def _typedef_names(typedefs: Mapping[str, c_ast.Typedef]) -> dict[int, str]:
-    """Return the first typedef of each enum specifier, by the identity of its node."""
-    names: dict[int, str] = {}
-    for name, typedef in typedefs.items():
-        node = typedef.type
-        while isinstance(node, c_ast.TypeDecl | c_ast.AttributedType):
-            node = node.type
-        if isinstance(node, c_ast.Enum):
-            names.setdefault(id(node), name)
-    return names
 
 
 def _enums_in(ctype: CType) -> Iterator[Enumeration]:

@@ -1,6 +1,6 @@
 """Enumerated types and the values of their constants (C17 §6.7.2.2)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from pycparser import c_ast
@@ -24,8 +24,13 @@ class Enumerations:
     constant: Callable[[c_ast.Node], int]
     type_of: Callable[[c_ast.Node], CType]
     _known: dict[int, Enumeration] = field(default_factory=dict)  # by identity of the definition
+    typedef_names: dict[int, str] = field(init=False)  # the first of each, by the same
     # What is defined so far of those under way: the enumerators that follow may refer to it.
     _begun: dict[int, list[tuple[str, int]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Go through the typedefs once."""
+        self.typedef_names = _typedef_names(self.declarations.typedefs)
 
     def value(self, name: str) -> int:
         """Return an enumerator's value.
@@ -81,6 +86,7 @@ class Enumerations:
             name=node.name or "",
             underlying=underlying,
             constants=tuple(constants),
+            typedef="" if node.name else self.typedef_names.get(id(node), ""),
             is_fixed=node.underlying_type is not None,
         )
 
@@ -95,3 +101,15 @@ class Enumerations:
             if isinstance(fixed, Scalar):
                 return fixed
         return smallest_holding(values, self.target, packed=is_packed(attributes_of(node)))
+
+
+def _typedef_names(typedefs: Mapping[str, c_ast.Typedef]) -> dict[int, str]:
+    """Return the first typedef of each enum specifier, by the identity of its node."""
+    names: dict[int, str] = {}
+    for name, typedef in typedefs.items():
+        node = typedef.type
+        while isinstance(node, c_ast.TypeDecl | c_ast.AttributedType):
+            node = node.type
+        if isinstance(node, c_ast.Enum):
+            names.setdefault(id(node), name)
+    return names

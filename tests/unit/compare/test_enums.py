@@ -151,3 +151,10 @@ def test_an_enum_that_crosses_as_an_integer(
     c = c_interface("enum Status { STATUS_OK = 0, STATUS_BAD = -1 }; int32_t f(void);")
     rust = unused_enum(*constants, representation=representation)
     assert [found.key for found in check_interfaces(c, rust, library="l").findings] == expected
+
+
+def test_an_enum_without_a_name_is_called_by_the_field_that_has_it() -> None:
+    """Symbols are written with C's names, and C has no other for it."""
+    c = "struct T { enum { A, B } mode[2]; }; void f(const struct T *t);"
+    rust = "enum Mode { A, B = 4 }; struct T { enum Mode mode[2]; }; void f(const struct T *t);"
+    assert errors(c, rust) == [("FFI108", "T.mode.B")]

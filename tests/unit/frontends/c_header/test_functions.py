@@ -38,6 +38,7 @@ DECLARATIONS = {
     ),
     "struct Opaque *f(const struct Opaque *a);": "struct Opaque *(const struct Opaque *)",
     "void f(enum { A, B } a);": "void (enum {...})",
+    "typedef enum { A, B } mode; void f(const mode *a);": "void (const mode *)",
     "void f(_Bool a, _Float16 b, __int128 c, unsigned __int128 d);": (
         "void (_Bool, _Float16, __int128, unsigned __int128)"
     ),
