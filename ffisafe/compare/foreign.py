@@ -61,29 +61,33 @@ class Foreign:
     holder: str | None = None
 
 
-def foreign(ctype: CType, records: Records) -> Foreign | None:
-    """Return what of a value of this type no C type can stand for, or None."""
+def foreign(ctype: CType, records: Records, inside: frozenset[str] = frozenset()) -> Foreign | None:
+    """Return what of a value of this type no C type can stand for, or None.
+
+    ``inside`` are the keys of the wrappers that are being looked into: a wrapper of a callback may
+    be what the callback takes.
+    """
     match ctype:
         case Pointer(pointee=FunctionType() as function):
-            return _of_function(function, records)
+            return _of_function(function, records, inside)
         case Array():
             return _foreign(spell_rust(ctype))
-        case Record():
-            return _of_record(ctype, records)
+        case Record(key=key) if key not in inside:
+            return _of_record(ctype, records, inside | {key})
     return None
 
 
-def _of_function(function: FunctionType, records: Records) -> Foreign | None:
+def _of_function(function: FunctionType, records: Records, inside: frozenset[str]) -> Foreign | None:
     if not is_c_abi(function.abi):
         return _foreign(spell_rust(function))
     for part in (*function.parameters, function.result):
-        found = foreign(part, records)
+        found = foreign(part, records, inside)
         if found is not None:
             return replace(found, width=1, holder=found.holder or readable(spell_rust(function)))
     return None
 
 
-def _of_record(record: Record, records: Records) -> Foreign | None:
+def _of_record(record: Record, records: Records, inside: frozenset[str]) -> Foreign | None:
     path = record.key
     layout = records.get(path)
     if path.startswith(_FAT):
@@ -92,7 +96,7 @@ def _of_record(record: Record, records: Records) -> Foreign | None:
         return _foreign(path)
     is_transparent = layout is not None and layout.representation and layout.representation.is_transparent
     if is_transparent or _TRANSPARENT.match(path):
-        return _of_field(layout, records)
+        return _of_field(layout, records, inside)
     if path.partition("::")[0] not in _STANDARD or _LAID_OUT.match(path):
         return None
     if layout is not None and (layout.size_bytes == 0 or _is_nullable(layout, records)):
@@ -100,9 +104,9 @@ def _of_record(record: Record, records: Records) -> Foreign | None:
     return None if layout and layout.representation and layout.representation.is_stable else _foreign(path)
 
 
-def _of_field(layout: RecordLayout | None, records: Records) -> Foreign | None:
+def _of_field(layout: RecordLayout | None, records: Records, inside: frozenset[str]) -> Foreign | None:
     held = _only_sized(layout.members) if layout else None
-    return None if held is None or isinstance(held.type, Array) else foreign(held.type, records)
+    return None if held is None or isinstance(held.type, Array) else foreign(held.type, records, inside)
 
 
 def _is_nullable(layout: RecordLayout, records: Records) -> bool:

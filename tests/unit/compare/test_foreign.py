@@ -133,6 +133,25 @@ def test_has_a_c_abi(ctype: CType) -> None:
     assert foreign(ctype, LAYOUTS) is None
 
 
+def test_a_wrapper_of_a_callback_that_takes_the_wrapper() -> None:
+    """A callback that is handed itself is looked through once."""
+    step = struct("lib::Step")
+    ends = layout(
+        step.key,
+        ("__0", function_pointer(step), 0, 8),
+        representation=Representation(is_transparent=True),
+    )
+    also = layout(
+        step.key,
+        ("__0", function_pointer(step, struct("&str")), 0, 8),
+        representation=Representation(is_transparent=True),
+    )
+    assert foreign(step, {step.key: ends}) is None
+    found = foreign(step, {step.key: also, "&str": fat("&str")})
+    assert found is not None
+    assert found.spelled == "&str"
+
+
 def test_names_are_read_without_modules_and_allocator() -> None:
     """What is left is what the source says."""
     callback = "dyn core::ops::function::Fn<(i32), Output=i32>"
