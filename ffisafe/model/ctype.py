@@ -162,6 +162,13 @@ CType = Scalar | Pointer | Array | Record | Enumeration | FunctionType
 VOID = Scalar(name="void", encoding=Encoding.VOID, size_bytes=0, align_bytes=1)
 
 
+def innermost(ctype: CType) -> CType:
+    """Return what an array of arrays is made of in the end; a type that is no array is that itself."""
+    while isinstance(ctype, Array):
+        ctype = ctype.element
+    return ctype
+
+
 def is_void(ctype: CType) -> bool:
     """Return whether a type is C's ``void`` or Rust's ``()``."""
     return isinstance(ctype, Scalar) and ctype.encoding is Encoding.VOID

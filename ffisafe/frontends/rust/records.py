@@ -1,18 +1,20 @@
 """Structs, unions and enums with data: a key for each, and a layout for each that was referred to."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from graphlib import CycleError, TopologicalSorter
 
 from elftools.dwarf.die import DIE
 
 from ffisafe.errors import UnsupportedTypeError
 from ffisafe.frontends.rust.cells import is_cell
+from ffisafe.frontends.rust.damage import DamageError
 from ffisafe.frontends.rust.dies import children, flag, number, path, referenced, text
 from ffisafe.frontends.rust.guaranteed import as_declared
 from ffisafe.frontends.rust.lines import SourceLines
 from ffisafe.frontends.rust.sizes import align_of, is_static, size_of
 from ffisafe.frontends.rust.variants import read_variants
-from ffisafe.model.ctype import CType, Record, RecordKind, Representation
+from ffisafe.model.ctype import CType, Record, RecordKind, Representation, innermost
 from ffisafe.model.interface import Problem
 from ffisafe.model.layout import Member, RecordLayout
 from ffisafe.model.target import Endianness, Target
@@ -61,6 +63,7 @@ class Records:
             except UnsupportedTypeError as error:
                 where = self._lines.locate(die)
                 problems.append(Problem(symbol=record.name, reason=error.message, location=where))
+        _refuse_loops(layouts)
         return layouts, problems
 
     def _layout(self, record: Record, die: DIE, type_of: _TypeOf) -> RecordLayout:
@@ -97,6 +100,27 @@ class Records:
             width_bits=number(die, "DW_AT_bit_size"),
             location=self._lines.locate(die),
         )
+
+
+def _refuse_loops(layouts: Mapping[str, RecordLayout]) -> None:
+    """Make sure that taking a record apart comes to an end.
+
+    Raises:
+        DamageError: A record holds itself.
+    """
+    held = {key: _held(layout) & layouts.keys() for key, layout in layouts.items()}
+    try:
+        TopologicalSorter(held).prepare()
+    except CycleError as error:
+        loop = error.args[1]
+        raise DamageError(f"`{layouts[loop[0]].name}` holds itself, and has no size therefore") from error
+
+
+def _held(layout: RecordLayout) -> set[str]:
+    """Return the keys of the records that lie in one, those behind pointers aside."""
+    variants = [member for variant in layout.variants for member in variant.members]
+    types = [member.type for member in (*layout.members, *variants)]
+    return {one.key for one in map(innermost, types) if isinstance(one, Record)}
 
 
 def _members(die: DIE) -> list[DIE]:

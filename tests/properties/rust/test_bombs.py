@@ -23,8 +23,8 @@ CPU_S = 10
 UNIT, BASE, TYPEDEF, STRUCT, MEMBER, POINTER, SUBPROGRAM, PARAMETER, ARRAY, SUBRANGE, CONST = (
     *(0x11, 0x24, 0x16, 0x13, 0x0D, 0x0F, 0x2E, 0x05, 0x01, 0x21, 0x26),
 )
-SIBLING, NAME, BYTE_SIZE, UPPER, EXTERNAL, OFFSET, ORIGIN, TYPE, ENCODING = (
-    *(0x01, 0x03, 0x0B, 0x2F, 0x3F, 0x38, 0x31, 0x49, 0x3E),
+SIBLING, NAME, BYTE_SIZE, UPPER, EXTERNAL, OFFSET, ORIGIN, TYPE, ENCODING, ALIGNMENT = (
+    *(0x01, 0x03, 0x0B, 0x2F, 0x3F, 0x38, 0x31, 0x49, 0x3E, 0x88),
 )
 DATA8, DATA1, STRING, REF4, FLAG, IMPLICIT = 0x07, 0x0B, 0x08, 0x13, 0x19, 0x21
 
@@ -137,6 +137,14 @@ SELF_STRUCT: list[Die] = [
     END,
     END,
 ]
+ALIGNED_SELF_STRUCT: list[Die] = [
+    *function(4),
+    (POINTER, False, [(TYPE, REF4, 5)]),
+    (STRUCT, True, [(NAME, STRING, "s"), (BYTE_SIZE, DATA1, 16), (ALIGNMENT, DATA1, 8)]),
+    (MEMBER, False, [(NAME, STRING, "p"), (TYPE, REF4, 5), (OFFSET, DATA1, 0)]),
+    END,
+    END,
+]
 SELF_POINTER: list[Die] = [*function(4), (POINTER, False, [(TYPE, REF4, 4)]), END]
 SELF_ARRAY: list[Die] = [
     *function(4),
@@ -198,6 +206,7 @@ NESTED = "its types are nested "
         pytest.param(SELF_TYPEDEF, NESTED, id="typedef"),
         pytest.param(CONST_LOOP, NESTED, id="const"),
         pytest.param(SELF_STRUCT, NESTED, id="struct"),
+        pytest.param(ALIGNED_SELF_STRUCT, "holds itself", id="aligned struct"),
         pytest.param(SELF_POINTER, NESTED, id="pointer"),
         pytest.param(SELF_ARRAY, NESTED, id="array"),
         pytest.param(DEEP_POINTERS, NESTED, id="deep pointers"),
