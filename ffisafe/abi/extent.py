@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ffisafe.errors import UnsupportedTypeError
-from ffisafe.model.ctype import Array, CType, Enumeration, FunctionType, Pointer, Record, Scalar
+from ffisafe.model.ctype import Array, CType, Enumeration, FunctionType, Pointer, Record, Scalar, innermost
 from ffisafe.model.layout import RecordLayout
 from ffisafe.model.target import Encoding
 
@@ -85,9 +85,9 @@ def natural_alignment(ctype: CType) -> int:
     Microsoft's rules, and those that imitate them, align scalars so. Of an array it is the
     element's; of what is no single scalar it is 1.
     """
-    while isinstance(ctype, Array):
-        ctype = ctype.element
-    element = ctype.underlying if isinstance(ctype, Enumeration) else ctype
+    element = innermost(ctype)
+    if isinstance(element, Enumeration):
+        element = element.underlying
     if not isinstance(element, Scalar) or element.encoding in {Encoding.COMPLEX, Encoding.VECTOR}:
         return 1
     # What is larger is aligned to its size by itself, but for `_BitInt`, which is never.

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from ffisafe.model.ctype import Array, CType, Enumeration, Pointer, Record, Scalar, is_void
+from ffisafe.model.ctype import CType, Enumeration, Pointer, Record, Scalar, innermost, is_void
 from ffisafe.model.layout import RecordLayout
 from ffisafe.model.target import Encoding
 
@@ -20,7 +20,7 @@ def may_overlap(one: CType, other: CType, records: Records) -> bool:
     """
     if not (isinstance(one, Pointer) and isinstance(other, Pointer)):
         return True
-    first, second = _element(one.pointee), _element(other.pointee)
+    first, second = innermost(one.pointee), innermost(other.pointee)
     if is_void(first) or is_void(second):
         return True
     return _holds(first, second, records) or _holds(second, first, records)
@@ -38,7 +38,7 @@ def _holds(outer: CType, inner: CType, records: Records, seen: frozenset[str] = 
     if _is_byte(inner):
         return True
     inside = seen | {outer.key}
-    return any(_holds(_element(member.type), inner, records, inside) for member in layout.members)
+    return any(_holds(innermost(member.type), inner, records, inside) for member in layout.members)
 
 
 def _alike(one: CType, other: CType) -> bool:
@@ -63,9 +63,3 @@ def _is_byte(ctype: CType) -> bool:
     """Whether it is a character type, which C lets any object be read as."""
     is_integer = isinstance(ctype, Scalar) and ctype.encoding in _INTEGERS - {Encoding.BOOLEAN}
     return is_integer and isinstance(ctype, Scalar) and ctype.size_bytes == 1
-
-
-def _element(ctype: CType) -> CType:
-    while isinstance(ctype, Array):
-        ctype = ctype.element
-    return ctype

@@ -6,7 +6,7 @@ it is whatever lay there before. What the library only reads is the caller's own
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from ffisafe.model.ctype import Array, CType, Pointer, Record, RecordKind
+from ffisafe.model.ctype import CType, Pointer, Record, RecordKind, innermost
 from ffisafe.model.finding import Finding
 from ffisafe.model.interface import Function, Interface, Variable
 from ffisafe.model.layout import RecordLayout
@@ -41,11 +41,9 @@ def compare_padding(
 
 def _seen(ctype: CType) -> Iterator[Record]:
     """Yield the record that a caller passes by value, or that the library may fill for it."""
-    while isinstance(ctype, Array):
-        ctype = ctype.element
-    match ctype:
-        case Record():
-            yield ctype
+    match innermost(ctype):
+        case Record() as record:
+            yield record
         case Pointer(pointee=pointee, const=False):
             yield from _seen(pointee)
 
@@ -60,9 +58,7 @@ def _with_parts(visible: Mapping[str, str], records: Mapping[str, RecordLayout])
             continue
         found[key] = user
         for member in records[key].members:
-            inner = member.type
-            while isinstance(inner, Array):
-                inner = inner.element
+            inner = innermost(member.type)
             if isinstance(inner, Record):
                 waiting.append((inner.key, user))
     return found

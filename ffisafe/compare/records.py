@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ffisafe.compare.fields import FieldMatch, Pair, match_fields
 from ffisafe.compare.placement import Placement, place
 from ffisafe.compare.types import TypeMatcher, is_unstable
-from ffisafe.model.ctype import Array, CType, Enumeration, Record
+from ffisafe.model.ctype import Enumeration, Record, innermost
 from ffisafe.model.finding import DetailValue, Finding
 from ffisafe.model.layout import Member, RecordLayout
 from ffisafe.model.rules import finding
@@ -80,7 +80,7 @@ class RecordComparison:
     def _name_untagged(self) -> None:
         """Give a type without a name the path to it; an anonymous member's is the record's own."""
         for ours, _ in self.match.pairs:
-            inner = _innermost(ours.type)
+            inner = innermost(ours.type)
             if isinstance(inner, Record) and not inner.name:
                 path = f"{self.name}.{ours.name}" if ours.name else self.name
                 self.matcher.untagged.setdefault(inner.key, path)
@@ -90,7 +90,7 @@ class RecordComparison:
 
     def _resized(self, pair: Pair) -> bool:
         """Whether a difference inside the type of a field moves what follows the field."""
-        c, rust = _innermost(pair[0].type), _innermost(pair[1].type)
+        c, rust = innermost(pair[0].type), innermost(pair[1].type)
         if isinstance(c, Enumeration):
             return pair[0].size_bytes != pair[1].size_bytes
         if not isinstance(c, Record) or not isinstance(rust, Record):
@@ -192,12 +192,6 @@ class RecordComparison:
             c_layout=self.shown[0],
             rust_layout=self.shown[1],
         )
-
-
-def _innermost(ctype: CType) -> CType:
-    while isinstance(ctype, Array):
-        ctype = ctype.element
-    return ctype
 
 
 def _follows(layout: RecordLayout) -> bool:

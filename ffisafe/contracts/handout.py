@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ffisafe.contracts.statements import RETURN
 from ffisafe.model.contract import Direction, FunctionContract, ValueContract
-from ffisafe.model.ctype import Array, CType, FunctionType, Pointer, Record
+from ffisafe.model.ctype import Array, CType, FunctionType, Pointer, Record, innermost
 from ffisafe.model.interface import Function, Interface
 from ffisafe.model.layout import Member, RecordLayout
 
@@ -94,9 +94,7 @@ def pointer_fields(record: Record, interface: Interface) -> Iterator[tuple[Recor
     if layout is None:
         return
     for member in layout.members:
-        inner = member.type
-        while isinstance(inner, Array):
-            inner = inner.element
+        inner = innermost(member.type)
         if isinstance(inner, Record):
             for owner, field in pointer_fields(inner, interface):
                 yield (owner if owner.name else layout), field  # an anonymous record's are its owner's

@@ -25,7 +25,7 @@ from ffisafe.frontends.c_header.grammar.pragmas import LayoutPragmas
 from ffisafe.frontends.c_header.grammar.tokens import Dialect
 from ffisafe.frontends.c_header.nesting import MAX_RECORDS
 from ffisafe.frontends.c_header.nodes import location
-from ffisafe.model.ctype import Array, CType, Enumeration, Record, RecordKind, Scalar
+from ffisafe.model.ctype import Array, CType, Enumeration, Record, RecordKind, Scalar, innermost
 from ffisafe.model.interface import Problem
 from ffisafe.model.layout import Field, RecordDefinition, RecordLayout
 from ffisafe.model.spelling import spell_c
@@ -100,9 +100,7 @@ class Records:
         Raises:
             UnsupportedTypeError: The type is incomplete or a function.
         """
-        element = ctype
-        while isinstance(element, Array):
-            element = element.element
+        element = innermost(ctype)
         if isinstance(element, Record):
             self._define(element.key)
         size, align = size_and_alignment(ctype, self.layouts)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from ffisafe.model.ctype import Array, CType, Record, RecordKind
+from ffisafe.model.ctype import Array, CType, Record, RecordKind, innermost
 from ffisafe.model.layout import RecordLayout
 from ffisafe.report.layout.padding import Span, amount, gaps, plural
 from ffisafe.report.layout.view import Aggregate
@@ -64,9 +64,8 @@ def _total(spans: list[Span]) -> int:
 
 def _is_tagged(ctype: CType) -> bool:
     """Whether a member's fields are shown elsewhere, at their own type."""
-    while isinstance(ctype, Array):
-        ctype = ctype.element
-    return isinstance(ctype, Record) and bool(ctype.name)
+    inner = innermost(ctype)
+    return isinstance(inner, Record) and bool(inner.name)
 
 
 def _inside(ctype: CType, records: Mapping[str, RecordLayout], known: dict[str, int]) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from ffisafe.model.ctype import Array, CType, Record, RecordKind
+from ffisafe.model.ctype import Array, Record, RecordKind, innermost
 from ffisafe.model.interface import DeclaredEnum, Interface
 from ffisafe.model.layout import Member, RecordLayout
 from ffisafe.model.target import RecordRules
@@ -126,16 +126,10 @@ def _field(member: Member, records: Mapping[str, RecordLayout], offset_bits: int
 
 def _untagged(member: Member) -> Record | None:
     """Return the record that can only be shown inside of a member: it has no name, or the member has none."""
-    record = _element(member.type)
+    record = innermost(member.type)
     if isinstance(record, Record) and (member.name is None or not record.name):
         return record
     return None
-
-
-def _element(ctype: CType) -> CType:
-    while isinstance(ctype, Array):
-        ctype = ctype.element
-    return ctype
 
 
 def in_order(fields: Iterable[FieldView], kind: RecordKind, whole: Span) -> Iterator[FieldView | Span]:

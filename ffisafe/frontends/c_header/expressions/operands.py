@@ -9,7 +9,7 @@ from ffisafe.errors import UnsupportedTypeError
 from ffisafe.frontends.c_header.expressions.operand import Address, Operand, Types
 from ffisafe.frontends.c_header.grammar.spelling import spelled
 from ffisafe.frontends.c_header.scalars import preferred_alignment
-from ffisafe.model.ctype import Array, CType, Enumeration, FunctionType, Scalar, is_void
+from ffisafe.model.ctype import Array, CType, Enumeration, FunctionType, Scalar, innermost, is_void
 
 if TYPE_CHECKING:
     from ffisafe.frontends.c_header.expressions.evaluate import Expressions
@@ -70,9 +70,7 @@ class Operands:
         asked = self.types.alignments.of_type(getattr(node, "type", None))
         if asked:
             return asked
-        element: CType = ctype
-        while isinstance(element, Array):
-            element = element.element
+        element = innermost(ctype)
         if isinstance(element, Enumeration):
             element = element.underlying
         if not preferred or not isinstance(element, Scalar) or self._is_realigned(element):
