@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from ffisafe.compare.names import loose
 from ffisafe.model.interface import Function
 
 
@@ -22,5 +23,5 @@ def exchanged(c: Function, rust: Function) -> dict[int, int]:
 
 def _names(names: Sequence[str | None]) -> dict[str, int]:
     """Return the place of each name that is there once, without the languages' styles."""
-    plain = [(name or "").replace("_", "").lower() for name in names]
+    plain = [loose(name or "") for name in names]
     return {name: place for place, name in enumerate(plain) if name and plain.count(name) == 1}

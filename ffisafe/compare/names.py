@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import Generic, TypeVar
 
 _Named = TypeVar("_Named")
@@ -63,22 +63,23 @@ def match_constants(c: Sequence[str], rust: Sequence[str]) -> dict[str, str]:
     """
     ours, theirs = {loose(name): name for name in c}, {loose(name): name for name in rust}
     found = {name: theirs[plain] for plain, name in ours.items() if plain in theirs}
+    taken = set(found.values())
     for prefixed, short, c_is_prefixed in ((ours, theirs, True), (theirs, ours, False)):
         prefix = _common_prefix(prefixed, short)
         for plain, name in prefixed.items():
             rest = plain.removeprefix(prefix)
             if prefix and rest != plain and rest in short:
                 pair = (name, short[rest]) if c_is_prefixed else (short[rest], name)
-                if pair[0] not in found and pair[1] not in found.values():
+                if pair[0] not in found and pair[1] not in taken:
                     found[pair[0]] = pair[1]
+                    taken.add(pair[1])
     return found
 
 
-def _common_prefix(prefixed: Iterable[str], short: Iterable[str]) -> str:
+def _common_prefix(prefixed: Iterable[str], short: Container[str]) -> str:
     """Return what most of the longer names have before one of the shorter ones."""
-    endings = list(short)
     prefixes = Counter(
-        name.removesuffix(end) for name in prefixed for end in endings if name.endswith(end) and name != end
+        name[:length] for name in prefixed for length in range(1, len(name)) if name[length:] in short
     )
     # Of several that fit equally often the shortest: of `darkred` and `red` in `colordarkred`.
     return min(prefixes, key=lambda one: (-prefixes[one], len(one)), default="")

@@ -10,6 +10,7 @@ from ffisafe.model.ctype import Enumeration, Representation, Scalar
 from ffisafe.model.interface import DeclaredEnum, Interface
 from ffisafe.model.target import Encoding
 from tests.support.headers import c_interface, rust_interface
+from tests.support.limits import cpu_seconds
 from tests.unit.compare.checks import findings, keys
 
 Keys = list[tuple[str, str]]
@@ -41,6 +42,14 @@ def of_enums(c: str, rust: str) -> Keys:
 def test_constants_have_one_name_in_two_styles(c: list[str], rust: list[str]) -> None:
     """Prefixes and case are style."""
     assert match_constants(c, rust) == dict(zip(c, rust, strict=True))
+
+
+def test_thousands_of_constants_are_matched_at_once() -> None:
+    """The time to find the prefix of an enum's constants grows with them, not with their square."""
+    rust = [f"Code{number}" for number in range(10_000)]
+    c = [f"LIB_ERROR_CODE_{number}" for number in range(10_000)]
+    with cpu_seconds(5):
+        assert match_constants(c, rust) == dict(zip(c, rust, strict=True))
 
 
 @pytest.mark.parametrize(
