@@ -11,6 +11,8 @@ from ffisafe.model.rules import finding
 _EXPORT_FUNCTION = 'write `#[unsafe(no_mangle)] pub extern "C" fn` in Rust, or remove the declaration'
 _EXPORT_VARIABLE = "write `#[unsafe(no_mangle)] pub static` in Rust, or remove the declaration"
 _LIKE = 0.8  # how alike a misspelt name is to the one that was meant, as difflib measures it
+# Pairs of names that are compared, in less than a second. Where there are more, it is another library.
+_MOST_PAIRS = 250_000
 
 _WHY_HIDDEN = {
     Unreachable.LOCAL: ("local to the library", "export it: take it out of the version script's `local:`"),
@@ -28,9 +30,10 @@ def compare_linkage(c: Interface, rust: Interface) -> Iterator[Finding]:
     promises: dict[str, Function | Variable] = {**c.functions, **c.variables}
     declared = {*promises, *(problem.symbol for problem in c.problems)} | c.included
     undeclared = sorted(name for name in exports - declared if not _is_foreign(name, rust))
-    for name, promised in promises.items():
-        if name not in exports:
-            yield _not_kept(promised, rust, undeclared)
+    lacking = [promised for name, promised in promises.items() if name not in exports]
+    meant = undeclared if len(lacking) * len(undeclared) <= _MOST_PAIRS else []
+    for promised in lacking:
+        yield _not_kept(promised, rust, meant)
     for name in undeclared:
         yield _undeclared(name, rust)
 
@@ -39,15 +42,18 @@ def _is_foreign(name: str, rust: Interface) -> bool:
     return is_toolchains_own(name, has_source=name in rust.functions or name in rust.variables)
 
 
-def _not_kept(promised: Function | Variable, rust: Interface, undeclared: Iterable[str]) -> Finding:
-    """Return why a declared symbol cannot be linked to: it is hidden, or not exported, or not there."""
+def _not_kept(promised: Function | Variable, rust: Interface, meant: Iterable[str]) -> Finding:
+    """Return why a declared symbol cannot be linked to: it is hidden, or not exported, or not there.
+
+    ``meant`` are exported names of which a misspelt one may be another spelling.
+    """
     name = promised.name
     if name in rust.hidden:
         return _hidden(promised, rust.hidden[name])
     if isinstance(promised, Function) and _is_meant(promised, rust.unexported):
         return _not_exported(promised, rust.unexported[name])
     advice = _EXPORT_FUNCTION if isinstance(promised, Function) else _EXPORT_VARIABLE
-    near = difflib.get_close_matches(name, undeclared, n=1, cutoff=_LIKE)
+    near = difflib.get_close_matches(name, meant, n=1, cutoff=_LIKE)
     if near:
         advice = f"did you mean `{near[0]}`, which is exported and declared in no header? Else {advice}"
     return finding(

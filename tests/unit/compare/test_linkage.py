@@ -7,6 +7,7 @@ import pytest
 from ffisafe.compare import check_interfaces
 from ffisafe.model.interface import Gap, HiddenSymbol, Lint, Problem, Unreachable
 from tests.support.headers import c_interface, rust_interface
+from tests.support.limits import cpu_seconds
 from tests.unit.compare.checks import findings, keys
 from tests.unit.compare.rust_side import I32, U8, at, build, function, layout, struct, to
 
@@ -138,6 +139,14 @@ def test_a_misspelt_name() -> None:
     missing, _ = findings("void matrix_free(void);", build(function("matrix_fre")))
     assert missing.help.startswith("did you mean `matrix_fre`,")
     assert missing.details == {"near": "matrix_fre"}
+
+
+def test_another_library_is_told_at_once() -> None:
+    """Thousands of names that are missing, beside thousands of others, are not compared one by one."""
+    others = build(exports=frozenset(f"another_name_{number}" for number in range(3000)))
+    with cpu_seconds(5):
+        found = keys("".join(f"void some_name_{number}(void);" for number in range(3000)), others)
+    assert len(found) == 6000
 
 
 @pytest.mark.parametrize(
