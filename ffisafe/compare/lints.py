@@ -24,9 +24,10 @@ _OF_A_FUNCTION = ("FFI109", "FFI202", "FFI203", "FFI207", "FFI603")
 def compare_lints(c: Interface, rust: Interface, reported: Iterable[Finding]) -> Iterator[Finding]:
     """Yield FFI207, or FFI109 for a type without a layout, for what nothing was reported about."""
     of_types = [found for found in reported if found.code in _OF_A_TYPE]
+    of_files = _by_file(rust.functions.values())
     done = {found.symbol.partition(".")[0] for found in reported if found.code in _OF_A_FUNCTION}
     for lint in rust.lints:
-        function = _function(lint, rust)
+        function = _function(lint, of_files.get(lint.location.file, ()))
         match = _TYPE.search(lint.message)
         if lint.name != _DEFINITIONS or function is None or match is None or function.name not in c.functions:
             continue
@@ -39,20 +40,25 @@ def compare_lints(c: Interface, rust: Interface, reported: Iterable[Finding]) ->
         yield _surfaced(lint, c.functions[function.name], ctype)
 
 
-def _function(lint: Lint, rust: Interface) -> Function | None:
-    """Return the exported function in whose signature a lint's place lies.
+def _by_file(functions: Iterable[Function]) -> dict[str, list[tuple[range, Function]]]:
+    """Return the functions of each file with the lines of their signatures.
 
     A signature that takes several lines ends with its result, on the line after its last parameter.
     """
-    for function in rust.functions.values():
-        if function.location is None or function.location.file != lint.location.file:
+    found: dict[str, list[tuple[range, Function]]] = {}
+    for function in functions:
+        if function.location is None:
             continue
         first = function.location.line
-        lines = [each.location.line for each in function.parameters if each.location]
-        last = max(lines, default=first)
-        if first <= lint.location.line <= (last + 1 if last > first else first):
-            return function
-    return None
+        last = max((each.location.line for each in function.parameters if each.location), default=first)
+        lines = range(first, last + 2 if last > first else first + 1)
+        found.setdefault(function.location.file, []).append((lines, function))
+    return found
+
+
+def _function(lint: Lint, functions: Iterable[tuple[range, Function]]) -> Function | None:
+    """Return the one of a file's exported functions in whose signature a lint's place lies."""
+    return next((function for lines, function in functions if lint.location.line in lines), None)
 
 
 def _is_named(ctype: str, of_types: Iterable[Finding]) -> bool:
