@@ -14,7 +14,16 @@ from ffisafe.compare.types import TypeMatcher
 from ffisafe.compare.wrappers import only_field
 from ffisafe.errors import UnsupportedTypeError
 from ffisafe.model.call import Passage, Passing
-from ffisafe.model.ctype import VOID, Array, CType, Enumeration, FunctionType, Record, RecordKind, Scalar
+from ffisafe.model.ctype import (
+    VOID,
+    CType,
+    Enumeration,
+    FunctionType,
+    Record,
+    RecordKind,
+    Scalar,
+    innermost,
+)
 from ffisafe.model.finding import Finding, Severity
 from ffisafe.model.interface import Function
 from ffisafe.model.layout import RecordLayout
@@ -41,8 +50,9 @@ def compare_passing(
         if len(ours.parameters) != len(theirs.parameters) or ours.name in taken:
             continue
         for slot in (*parameters(ours, theirs), result(ours, theirs)):
-            names = {*_names(slot.c, matcher.c.records), *_names(slot.rust, rust_records)}
-            if slot.symbol not in taken and _is_made_of_parts(slot) and not drifted & names:
+            if slot.symbol in taken or not _is_made_of_parts(slot):
+                continue
+            if not drifted & (_names(slot.c, matcher.c.records) | _names(slot.rust, rust_records)):
                 yield from _compare(slot, matcher, rust_records)
 
 
@@ -87,17 +97,18 @@ def _readings(ctype: CType, records: Records) -> Iterator[CType]:
     yield from _readings(held.type, records)
 
 
-def _names(ctype: CType, records: Records) -> Iterator[str]:
-    """Yield the names of the types that a value is made of."""
-    match ctype:
-        case Array(element=element):
-            yield from _names(element, records)
-        case Enumeration(name=name):
-            yield name
-        case Record(key=key, name=name):
-            yield name
-            for member in records[key].members if key in records else ():
-                yield from _names(member.type, records)
+def _names(ctype: CType, records: Records) -> set[str]:
+    """Return the names of the types that a value is made of, each looked into once."""
+    names, seen, pending = set(), set(), [ctype]
+    while pending:
+        match innermost(pending.pop()):
+            case Enumeration(name=name):
+                names.add(name)
+            case Record(key=key, name=name) if key not in seen:
+                names.add(name)
+                seen.add(key)
+                pending += [member.type for member in records[key].members] if key in records else []
+    return names
 
 
 def _passing(slot: Slot, ctype: CType, records: Records, target: Target) -> Passing | None:
