@@ -1,7 +1,6 @@
 """AddressSanitizer's reports as values; gcc's libasan and compiler-rt differ in small ways."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 
@@ -156,11 +155,3 @@ def _clean(function: str | None) -> str | None:
 def strip_hashes(name: str) -> str:
     """Return a demangled Rust name without hashes and disambiguators."""
     return _RUST_HASH.sub("", name)
-
-
-def module_offsets(*stacks: tuple[Frame, ...]) -> Iterator[tuple[str, int]]:
-    """Yield what a symbolizer has to be asked: module and offset of frames without a source line."""
-    for stack in stacks:
-        for frame in stack:
-            if frame.module and frame.offset is not None and frame.file is None:
-                yield frame.module, frame.offset

@@ -29,11 +29,6 @@ class Variants:
     tag: Member | None = None
 
 
-def has_variants(die: DIE) -> bool:
-    """Return whether a structure is really an enum whose variants may hold data."""
-    return bool(children(die, "DW_TAG_variant_part"))
-
-
 def read_variants(die: DIE, member_of: _MemberOf, locate: _Locate) -> Variants:
     """Return the variants of an enum; ``member_of`` reads a member DIE."""
     parts = children(die, "DW_TAG_variant_part")
