@@ -243,7 +243,7 @@ class _Version(argparse.Action):
         _values: object,
         _option_string: str | None = None,
     ) -> None:
-        from importlib.metadata import version  # noqa: PLC0415
+        from importlib.metadata import version  # noqa: PLC0415  # not needed for --help
 
         parser.exit(message=f"ffisafe {version('ffisafe')}\n")
 

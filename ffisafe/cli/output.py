@@ -75,25 +75,24 @@ def write_report(arguments: argparse.Namespace, report: Report) -> None:
 
 
 def _rendered(arguments: argparse.Namespace, report: Report) -> str:
-    # Each form is imported where it is asked for: rich and XML are slow to import.
     match arguments.format:
         case "json":
-            from ffisafe.report.json import render_json  # noqa: PLC0415
+            from ffisafe.report.json import render_json  # noqa: PLC0415  # one form of several
 
             return render_json(report)
         case "sarif":
-            from ffisafe.report.sarif import render_sarif  # noqa: PLC0415
+            from ffisafe.report.sarif import render_sarif  # noqa: PLC0415  # one form of several
 
             return render_sarif(report, root=Path.cwd())
         case "github":
-            from ffisafe.report.github import render_github  # noqa: PLC0415
+            from ffisafe.report.github import render_github  # noqa: PLC0415  # one form of several
 
             return render_github(report, root=_repository())
         case "junit":
-            from ffisafe.report.junit import render_junit  # noqa: PLC0415
+            from ffisafe.report.junit import render_junit  # noqa: PLC0415  # one form of several
 
             return render_junit(shortened(report))
-    from ffisafe.report.text import render_text  # noqa: PLC0415
+    from ffisafe.report.text import render_text  # noqa: PLC0415  # rich is slow to import
 
     return render_text(shortened(report), color=wants_color(arguments), width=_width(arguments))
 

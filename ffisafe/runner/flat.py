@@ -24,7 +24,7 @@ class Flat:
     types: Mapping[str, Atom]
 
 
-def flat(layout: RecordLayout, order: str, char_signed: bool) -> Flat | None:  # noqa: FBT001
+def flat(layout: RecordLayout, order: str, char_signed: bool) -> Flat | None:  # noqa: FBT001  # the platform's, like the order before it
     """Return a struct's packing, or None if it holds more than numbers and pointers."""
     if layout.kind is not RecordKind.STRUCT:
         return None

@@ -49,9 +49,9 @@ def _read(
     source: Preprocessed, headers: Sequence[Path], target: Target, *, everything: bool, tolerant: bool
 ) -> tuple[Interface, bool]:
     """Read them while the compiler checks them; return also whether it accepts them, as far as it counts."""
-    # Which take longer to import than a remembered header takes to load.
-    from ffisafe.frontends.c_header.preprocessing.syntax import syntax_check  # noqa: PLC0415
-    from ffisafe.frontends.c_header.read import read_preprocessed  # noqa: PLC0415
+    # They take longer to import than a remembered header takes to load.
+    from ffisafe.frontends.c_header.preprocessing.syntax import syntax_check  # noqa: PLC0415  # as above
+    from ffisafe.frontends.c_header.read import read_preprocessed  # noqa: PLC0415  # as above
 
     with no_garbage(), syntax_check(source.invocation) as check:
         interface = read_preprocessed(

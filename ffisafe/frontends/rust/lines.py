@@ -52,4 +52,4 @@ class SourceLines:
 
 def _absolute(base: str, folders: list[str], folder: int, name: str) -> str:
     inside = folders[folder] if folder < len(folders) else ""
-    return os.path.normpath(os.path.join(base, inside, name))  # noqa: PTH118
+    return os.path.normpath(os.path.join(base, inside, name))  # noqa: PTH118  # strings, for each DIE

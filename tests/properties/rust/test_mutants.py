@@ -105,7 +105,7 @@ def debug_sections(data: bytes) -> Iterator[tuple[int, int]]:
 
 def mutant(data: bytes, seed: int) -> bytes:
     """Return a library with some of its bytes changed: anywhere, or in one of its debug sections."""
-    chosen = random.Random(seed)  # noqa: S311
+    chosen = random.Random(seed)  # noqa: S311  # to be repeated by its seed
     places = [(0, len(data)), (0, 64), *debug_sections(data)]
     changed = bytearray(data)
     for _ in range(chosen.choice((1, 1, 2, 5, 20))):
@@ -169,7 +169,7 @@ def test_damaged_libraries_of_other_systems(tmp_path: Path, name: str) -> None:
         link = ["-dylib", "-arch", "x86_64", "-platform_version", "macos", "11", "11", "part.o"]
         run(tmp_path, "/usr/lib/llvm-19/bin/ld64.lld", *link, "-o", name)
     data = (tmp_path / name).read_bytes()
-    chosen = random.Random(name)  # noqa: S311
+    chosen = random.Random(name)  # noqa: S311  # to be repeated by its seed
     for round_ in range(5):
         changed = bytearray(data)
         for _ in range(8):

@@ -48,7 +48,7 @@ def test_floats_keep_every_value(shared_library: Library, x: float) -> None:
 
 def test_booleans_and_enumerations(library: Library) -> None:
     """Booleans are Python's; enumerators go by name or number and come back as numbers."""
-    assert library.invert(True) is False  # noqa: FBT003
+    assert library.invert(True) is False  # noqa: FBT003  # the argument of a C function
     assert library.same_colour("GREEN") == 5
     assert library.same_colour(-1) == -1
 

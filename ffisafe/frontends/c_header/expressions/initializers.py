@@ -46,7 +46,7 @@ def _braced_count(array: Array, tokens: list[str], expressions: "Expressions") -
             closing = _closing(item)
             following = _last_index(item[1:closing], expressions)
             item = item[closing + 1 :]  # noqa: PLW2901  # the rest of it
-            item = item[1:] if item[:1] == ["="] else item  # noqa: PLW2901
+            item = item[1:] if item[:1] == ["="] else item  # noqa: PLW2901  # the rest of the same item
         elided = isinstance(array.element, Array | Record) and item[:1] not in (["{"], ["("], ["["], ["."])
         if elided and not (isinstance(array.element, Array) and _is_string(item)):
             raise UnsupportedTypeError("an array's length comes from an initialiser without inner braces")

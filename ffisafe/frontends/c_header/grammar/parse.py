@@ -119,7 +119,7 @@ class GnuParser(Specifiers):
     def _forget_tokens(self) -> None:
         """Drop what has been read: nobody goes back behind a declaration."""
         del self._tokens._buffer[: self._tokens._index]  # noqa: SLF001  # pycparser keeps all of them
-        self._tokens._index = 0  # noqa: SLF001
+        self._tokens._index = 0  # noqa: SLF001  # it cannot be rewound otherwise
         self._type_names.clear()
 
     def _parse_or_recover(self) -> list[c_ast.Node]:

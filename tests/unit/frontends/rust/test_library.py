@@ -231,7 +231,7 @@ def test_a_truncated_library_is_an_error(small: Path, tmp_path: Path, target: Ta
     """A file that ends too early is reported as damaged, or read as far as it is whole."""
     data = small.read_bytes()
     cut = tmp_path / "libcut.so"
-    length = random.Random(seed).randrange(4, len(data))  # noqa: S311
+    length = random.Random(seed).randrange(4, len(data))  # noqa: S311  # to be repeated by its seed
     cut.write_bytes(data[:length])
     with pytest.raises(LibraryError) as caught:
         read_library(cut, target=target)
@@ -243,7 +243,7 @@ def test_a_damaged_library_gives_an_error_or_an_interface(
     small: Path, tmp_path: Path, target: Target, seed: int
 ) -> None:
     """Whatever bytes are changed, nothing but LibraryError is raised."""
-    chosen = random.Random(seed)  # noqa: S311
+    chosen = random.Random(seed)  # noqa: S311  # to be repeated by its seed
     data = bytearray(small.read_bytes())
     start = data.find(b"demo.rs") if seed % 3 == 0 else 0
     for _ in range(chosen.choice((1, 5, 25))):
