@@ -20,7 +20,7 @@ _FAT = ("&", "*const ", "*mut ", "alloc::boxed::Box<")
 _TRANSPARENT = re.compile(
     r"core::(cell::(Unsafe|SyncUnsafe)?Cell|mem::(manually_drop::ManuallyDrop|maybe_uninit::MaybeUninit)"
     r"|mem::maybe_dangling::MaybeDangling|num::(wrapping::Wrapping|saturating::Saturating)|pin::Pin"
-    r"|cmp::Reverse|panic::unwind_safe::AssertUnwindSafe|ptr::(unique::Unique|non_null::NonNull|alignment::Alignment))\b"
+    r"|cmp::Reverse|ptr::(unique::Unique|non_null::NonNull|alignment::Alignment))\b"
 )
 # What it gives a C layout otherwise.
 _LAID_OUT = re.compile(
