@@ -13,9 +13,14 @@ from ffisafe.build.flavour import Flavour, ProfileSetting
 _OF_A_PACKAGE = ("debug", "opt-level", "debug-assertions", "overflow-checks")
 
 
+# Of these, `cargo rustc` makes a test harness in place of the library.
+_HARNESSES = frozenset({"bench", "test"})
+
+
 def profile_name(crate: Crate, flavour: Flavour) -> str:
-    """Return the profile to build with: the one asked for, else the flavour's."""
-    return crate.options.profile or flavour.profile
+    """Return the profile to build with: the one asked for, or an heir of it, else the flavour's."""
+    asked = crate.options.profile
+    return f"ffisafe-{asked}" if asked in _HARNESSES else asked or flavour.profile
 
 
 def profile_arguments(crate: Crate, flavour: Flavour, target: str) -> list[str]:
@@ -30,6 +35,8 @@ def profile_arguments(crate: Crate, flavour: Flavour, target: str) -> list[str]:
 def _settings(
     crate: Crate, flavour: Flavour, target: str
 ) -> Iterator[tuple[str, ProfileSetting | list[str]]]:
+    if crate.options.profile in _HARNESSES:
+        yield "inherits", crate.options.profile
     yield from flavour.settings.items()
     yield "split-debuginfo", _split_debuginfo(target)
     if flavour.rustflags:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ffisafe.build import CHECK, build_crate, find_crate, host_triple, sanitized
+from ffisafe.build import CHECK, CargoOptions, build_crate, find_crate, host_triple, sanitized
 from ffisafe.build.profiles import profile_arguments
 
 from .conftest import LIB, MakeCrate
@@ -72,3 +72,12 @@ def test_a_manifest_that_cargo_rejects_is_left_to_cargo(make_crate: MakeCrate, t
     (tmp_path / ".cargo").mkdir()
     (tmp_path / ".cargo/config.toml").write_text("profile = [\n")
     assert not any("package" in argument for argument in profile_arguments(crate, CHECK, "any"))
+
+
+@pytest.mark.parametrize("profile", ["bench", "test"])
+def test_profiles_of_test_harnesses_make_the_library(profile: str, make_crate: MakeCrate) -> None:
+    """`cargo rustc` makes a harness under these names; what the user sets for them counts all the same."""
+    source = f'#[cfg(not(debug_assertions))]\ncompile_error!("unchecked");\n{LIB}'
+    folder = make_crate(source=source, extra=f"[profile.{profile}]\ndebug-assertions = true\n")
+    crate = find_crate(folder, CargoOptions(profile=profile))
+    assert has_debug_information(build_crate(crate, CHECK, target=host_triple()).path)
