@@ -10,7 +10,7 @@ from ffisafe.model.contract import ReportSettings
 from ffisafe.model.finding import Finding
 from ffisafe.model.rules import RULES
 from ffisafe.report.selection.accept import Acceptance, Accepted
-from ffisafe.report.selection.expectations import Expectation, read_expectations, with_entries
+from ffisafe.report.selection.expectations import Expectation, read_expectations, unlisted, with_entries
 from ffisafe.report.selection.select import Choice, chosen_rules, strictly
 
 
@@ -85,9 +85,11 @@ class Selection:
 
     def _write(self, findings: Sequence[Finding]) -> None:
         path = Path(self._to_write)
-        write_whole(path, with_entries(path, findings), option="--write-expectations")
-        count = "1 entry" if len(findings) == 1 else f"{len(findings)} entries"
-        note(self._arguments, f"{count} added to {short_path(str(path))}: fill in each `reason`")
+        new = unlisted(path, findings)
+        write_whole(path, with_entries(path, new), option="--write-expectations")
+        count = "1 entry" if len(new) == 1 else f"{len(new)} entries"
+        advice = ": fill in each `reason`" if new else ""
+        note(self._arguments, f"{count} added to {short_path(str(path))}{advice}")
 
 
 def _same(one: str, other: str) -> bool:

@@ -112,8 +112,8 @@ def _beside(path: Path, name: str) -> str:
     return os.path.abspath(path.parent / name)  # noqa: PTH100 - `resolve` follows symlinks
 
 
-def read_toml(path: Path) -> str:
-    """Return the text of a TOML file.
+def read_toml(path: Path, *, hint: str = "name a TOML file that may be read: `--config FILE`") -> str:
+    """Return the text of a TOML file; the hint is what to do where it cannot be read.
 
     Raises:
         ConfigError: It cannot be read, or is not UTF-8.
@@ -122,7 +122,6 @@ def read_toml(path: Path) -> str:
         data = path.read_bytes()
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        hint = "name a TOML file that may be read: `--config FILE`"
         raise ConfigError(f"{path}: cannot be read: {reason}", hint=hint) from None
     if data.startswith(b"\xef\xbb\xbf"):
         hint = "save it as UTF-8 without a byte order mark"

@@ -153,11 +153,23 @@ def test_expectations_can_be_written(project: Path) -> None:
     assert path.read_text() == before
 
 
+def test_an_expectation_is_written_once(project: Path) -> None:
+    """Whatever is listed already, with a reason or without, stays the only entry about its finding."""
+    (project / "known.toml").write_text('[[expect]]\ncode = "FFI1"\nsymbol = "Sample.c*"\nreason = ""\n')
+    options = ("--config", "ffisafe.toml", "--ignore", "FFI903", "--write-expectations", "known.toml")
+    for added in ("2 entries added to known.toml: fill in each `reason`", "0 entries added to known.toml"):
+        process = ffisafe("check", *options, cwd=project)
+        assert process.returncode == 1
+        assert f"ffisafe: {added}\n" in process.stderr
+    assert (project / "known.toml").read_text().count("[[expect]]") == 3
+
+
 def test_a_file_of_expectations_that_is_not_there(project: Path) -> None:
     """It is named, in one line."""
     process = ffisafe("check", "--config", "ffisafe.toml", "--expect", "gone.toml", cwd=project)
     assert process.returncode == 2
     assert process.stderr.startswith("ffisafe: error: gone.toml: cannot be read: No such file or directory")
+    assert "`--write-expectations FILE` makes one" in process.stderr
 
 
 def test_every_form_can_be_written_to_a_file(project: Path) -> None:

@@ -1,9 +1,10 @@
 """The expectations file: findings that are accepted, each with its reason (`[[expect]]`)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Any
 
 from ffisafe.contracts.locate import locate_keys
 from ffisafe.contracts.place import Place, raise_first
@@ -19,6 +20,7 @@ _HEADER = """\
 # Findings that are accepted. Say in each `reason` why; the file is refused until every one is there.
 # An entry that no longer matches a finding is itself reported (FFI905).
 """
+_UNREADABLE = "`--write-expectations FILE` makes one; `--expect`, or `expectations` under [report], names it"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +44,7 @@ def read_expectations(path: Path) -> tuple[Expectation, ...]:
         ConfigError: It cannot be read, is not TOML, or has a mistake in it: file, line, and the
             nearest word.
     """
-    text = read_toml(path)
+    text = read_toml(path, hint=_UNREADABLE)
     document = parse_toml(path, text)
     place = Place(locations=locate_keys(text, str(path)), path=(), subject="")
     found = read_words(document, _FILE_WORDS, place, "table")
@@ -103,13 +105,37 @@ def unmet(expectation: Expectation) -> Finding:
     )
 
 
+def unlisted(path: Path, findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings that no entry of a file is about, its reason filled in or not.
+
+    Raises:
+        ConfigError: There is such a file, and it cannot be read.
+    """
+    document = parse_toml(path, read_toml(path, hint=_UNREADABLE)) if path.exists() else {}
+    listed = [
+        (code, symbol)
+        for entry in _tables(document.get("expect"))
+        if isinstance(code := entry.get("code"), str) and isinstance(symbol := entry.get("symbol"), str)
+    ]
+    return [
+        found
+        for found in _once(findings)
+        if not any(found.code.startswith(code) and fnmatchcase(found.symbol, name) for code, name in listed)
+    ]
+
+
+def _tables(value: object) -> Iterator[dict[str, Any]]:
+    if isinstance(value, list):
+        yield from (entry for entry in value if isinstance(entry, dict))
+
+
 def with_entries(path: Path, findings: Iterable[Finding]) -> str:
     """Return the text of an expectations file with an entry for each finding added at its end.
 
     Raises:
         ConfigError: There is such a file, and it cannot be read.
     """
-    text = read_toml(path) if path.exists() else _HEADER
+    text = read_toml(path, hint=_UNREADABLE) if path.exists() else _HEADER
     return text + "".join(map(_written, _once(findings)))
 
 
