@@ -154,13 +154,14 @@ def unused(comment: IgnoreComment, checked: frozenset[str], *, all_checked: bool
     if comment.codes is None:
         if comment.used or not all_checked:
             return None
-        idle = comment.text
+        idle = f"`{comment.text}`"
     else:
         left = [code for code in comment.codes if code not in comment.used and _was_checked(code, checked)]
         if not left:
             return None
-        idle = comment.text if len(left) == len(comment.codes) else f"{', '.join(left)} of {comment.text}"
-    return _at(comment.location, f"`{idle}` suppresses nothing", "remove it: what it was for is gone")
+        some = "" if len(left) == len(comment.codes) else f"{', '.join(f'`{code}`' for code in left)} of "
+        idle = f"{some}`{comment.text}`"
+    return _at(comment.location, f"{idle} suppresses nothing", "remove it: what it was for is gone")
 
 
 def _was_checked(code: str, checked: frozenset[str]) -> bool:

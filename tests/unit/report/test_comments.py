@@ -121,7 +121,7 @@ IDLE = {
     "// ffisafe: ignore[FFI203]": "`ffisafe: ignore[FFI203]` suppresses nothing",
     "// ffisafe: ignore": "`ffisafe: ignore` suppresses nothing",
     "// ffisafe: ignore[FFI203, FFI204]": "`ffisafe: ignore[FFI203, FFI204]` suppresses nothing",
-    "// ffisafe: ignore[FFI302, FFI204]": "`FFI204 of ffisafe: ignore[FFI302, FFI204]` suppresses nothing",
+    "// ffisafe: ignore[FFI302, FFI204]": "`FFI204` of `ffisafe: ignore[FFI302, FFI204]` suppresses nothing",
     "// ffisafe: ignore[FFI999]": "unknown rule `FFI999` in an ignore comment",
     "// ffisafe: ingore[FFI203]": "unknown word `ingore` in an `ffisafe:` comment",
     "// ffisafe: ignore[]": "`ignore[]` names no rule",
