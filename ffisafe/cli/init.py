@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from ffisafe.cli import ExitCode
 from ffisafe.cli.arguments import project_options
 from ffisafe.cli.files import write_whole
 from ffisafe.cli.headers import search_headers
-from ffisafe.cli.output import note, print_notes, short_path
+from ffisafe.cli.output import note, print_notes, short_path, write_stdout
 from ffisafe.contracts.draft import draft
 from ffisafe.contracts.toml import CONFIG_NAME
 from ffisafe.errors import ConfigError
@@ -39,7 +38,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     folder = (target.parent if target else Path(arguments.crate or ".")).resolve()
     found = draft(project.interface, dict(_library(project, options, folder)))
     if target is None:
-        sys.stdout.write(found.text)
+        write_stdout(found.text)
         return ExitCode.OK
     write_whole(target, found.text, option="--output")
     guesses = _counted(found.guesses, "guess", "es")

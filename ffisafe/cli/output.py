@@ -118,7 +118,17 @@ def write_text(arguments: argparse.Namespace, text: str) -> None:
     """
     if arguments.output:
         write_whole(Path(arguments.output), text, option="--output")
-        return
+    else:
+        write_stdout(text)
+
+
+def write_stdout(text: str) -> None:
+    """Write a text to standard output.
+
+    Raises:
+        ConfigError: It cannot be written.
+        BrokenPipeError: Who reads it has gone.
+    """
     try:
         _print_whole(text)
     except BrokenPipeError:

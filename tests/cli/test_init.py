@@ -1,6 +1,8 @@
 """``ffisafe init``: a contract to begin with."""
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -50,6 +52,24 @@ def test_a_dash_is_standard_output(crate: Path) -> None:
     assert process.returncode == 0
     assert 'include-dirs = ["include"]\ndefines = ["X=1"]\nstd = "c11"\n' in process.stdout
     assert not (crate / "ffisafe.toml").exists()
+
+
+def test_a_full_standard_output(crate: Path) -> None:
+    """It is said in one line."""
+    with Path("/dev/full").open("w") as full:
+        process = subprocess.run(
+            [sys.executable, "-m", "ffisafe", "init", "--output", "-"],
+            cwd=crate,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert process.returncode == 2
+    assert process.stderr == (
+        "ffisafe: error: cannot write to standard output: No space left on device"
+        " (hint: write to a file with --output)\n"
+    )
 
 
 def test_the_configuration_says_where_headers_are(crate: Path) -> None:
