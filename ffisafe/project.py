@@ -147,6 +147,8 @@ def _configured(settings: LibrarySettings) -> Iterator[Flag]:
 def _load_contract(options: ProjectOptions) -> Contract:
     if options.config:
         return load_contract(Path(options.config))
+    if options.crate and not Path(options.crate).exists():
+        raise ConfigError(f"{options.crate}: no such folder", hint="name the crate's folder with `--crate`")
     found = find_config(Path(options.crate) if options.crate else options.start)
     return load_contract(found) if found else Contract()
 

@@ -1,6 +1,7 @@
 """Finds the crate to build, as ``cargo metadata`` describes it."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +14,7 @@ from ffisafe.model.contract import CrateType
 
 _FOREIGN = frozenset(CrateType)
 _LINKABLE = frozenset({"lib", "rlib", "dylib", *CrateType})  # what cargo can make a C library of
-
+_PLACE = re.compile(r"^ *--> (?P<file>.+):(?P<line>\d+):\d+$", re.MULTILINE)
 
 Package = dict[str, Any]  # as `cargo metadata` prints them
 Target = dict[str, Any]
@@ -84,12 +85,18 @@ def _metadata(manifest: Path) -> dict[str, Any]:
     output = run("cargo", arguments, directory=manifest.parent)
     if output.status != 0:
         reason = first_error(output.stderr) or f"cargo metadata failed: {output.status}"
-        raise BuildError(f"{manifest}: {reason}", details=output.stderr)
+        raise BuildError(f"{_place(output.stderr, manifest)}: {reason}", details=output.stderr)
     try:
         metadata: dict[str, Any] = json.loads(output.stdout)
     except json.JSONDecodeError as error:
         raise BuildError(f"{manifest}: cargo metadata did not print JSON ({error})") from error
     return metadata
+
+
+def _place(stderr: str, manifest: Path) -> str:
+    """Return the file and line that cargo complains about, else the manifest that it was to read."""
+    match = _PLACE.search(stderr)
+    return f"{manifest.parent / match['file']}:{match['line']}" if match else str(manifest)
 
 
 def first_error(stderr: str) -> str | None:

@@ -178,3 +178,9 @@ def test_an_output_that_cannot_be_written(tmp_path: Path) -> None:
     assert found == (
         f"{tmp_path}/no/report: cannot write it: No such file or directory (hint: choose another --output)"
     )
+
+
+def test_a_crate_that_is_not_there(tmp_path: Path) -> None:
+    """It is told from a crate without a header."""
+    found = complaint("--crate", "gone", cwd=tmp_path)
+    assert found == "gone: no such folder (hint: name the crate's folder with `--crate`)"

@@ -77,7 +77,8 @@ def test_a_broken_manifest_is_reported_with_its_cause(make_crate: MakeCrate) -> 
     folder = make_crate(extra="[dependencies\n")
     with pytest.raises(BuildError) as caught:
         find_crate(folder)
-    assert caught.value.message.startswith(f"{folder}/Cargo.toml: ")
+    line = (folder / "Cargo.toml").read_text().splitlines().index("[dependencies") + 1
+    assert caught.value.message.startswith(f"{folder}/Cargo.toml:{line}: ")
     assert "\n" not in caught.value.message
     assert "Cargo.toml" in caught.value.details
 
