@@ -9,7 +9,7 @@ from ffisafe.errors import LibraryError
 from ffisafe.frontends.rust.binary import Binary, architecture, wrong_target
 from ffisafe.frontends.rust.debug_files import find_debug_file
 from ffisafe.frontends.rust.dwarf import SECTIONS, Dwarf
-from ffisafe.frontends.rust.elf import SHARED, ElfFile
+from ffisafe.frontends.rust.elf import SHARED, SHT_NOBITS, ElfFile
 from ffisafe.frontends.rust.reading import Reading
 from ffisafe.frontends.rust.relocation import LinkedObject
 from ffisafe.frontends.rust.split import SplitFiles
@@ -51,6 +51,11 @@ def read_elf_library(window: Window, path: Path, target: Target, reading: Readin
             hint='build the crate with `crate-type = ["cdylib"]`',
         )
     check_machine(elf, path, target)
+    if any(section.name == ".dynsym" and section.type == SHT_NOBITS for section in elf.sections):
+        raise LibraryError(
+            f"{path} holds the debug information of a library, and not the library itself",
+            hint="name the library; its debug information is found beside it",
+        )
     symbols = library_symbols(elf)
     if has_debug_information(elf):
         return _with_debug_information(elf, path, symbols, reading)

@@ -175,6 +175,16 @@ def test_debug_files_are_found_by_identity(
     assert_norm_is_read(read_library(library, target=target))
 
 
+def test_a_debug_file_is_not_the_library(compile_rust: Compile, target: Target) -> None:
+    """Its symbol table is empty: every function would seem to be missing."""
+    library = compile_rust(SMALL)
+    debug = library.with_suffix(".debug")
+    run("objcopy", "--only-keep-debug", library, debug)
+    with pytest.raises(LibraryError, match="not the library itself") as caught:
+        read_library(debug, target=target)
+    assert caught.value.hint == "name the library; its debug information is found beside it"
+
+
 @pytest.mark.parametrize("place", [".", ".debug", "global"])
 def test_debug_links_are_followed(
     compile_rust: Compile, target: Target, place: str, monkeypatch: pytest.MonkeyPatch
