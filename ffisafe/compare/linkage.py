@@ -8,7 +8,10 @@ from ffisafe.model.finding import Finding
 from ffisafe.model.interface import Function, HiddenSymbol, Interface, Unreachable, Variable
 from ffisafe.model.rules import finding
 
-_EXPORT_FUNCTION = 'write `#[unsafe(no_mangle)] pub extern "C" fn` in Rust, or remove the declaration'
+_EXPORT_FUNCTION = (
+    'write `#[unsafe(no_mangle)] pub extern "C" fn` in Rust, build with the feature that it needs'
+    " (`--features`), or remove the declaration"
+)
 _EXPORT_VARIABLE = "write `#[unsafe(no_mangle)] pub static` in Rust, or remove the declaration"
 _LIKE = 0.8  # how alike a misspelt name is to the one that was meant, as difflib measures it
 # Pairs of names that are compared, in less than a second. Where there are more, it is another library.
