@@ -20,6 +20,7 @@ SHARED_FILES: dict[str, tuple[tuple[str, ...], ...]] = {
     "Cargo.toml": (("package", "metadata", "ffisafe"), ("workspace", "metadata", "ffisafe")),
 }
 
+_MAX_BYTES = 16_000_000  # of a file that people write; a device has no end
 _SYNTAX = "correct the TOML: strings need quotes, a key appears once, an inline table is one line"
 _DECODE_ERROR = re.compile(
     r"(?P<reason>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)",
@@ -119,10 +120,13 @@ def read_toml(path: Path, *, hint: str = "name a TOML file that may be read: `--
         ConfigError: It cannot be read, or is not UTF-8.
     """
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(_MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise ConfigError(f"{path}: cannot be read: {reason}", hint=hint) from None
+    if len(data) > _MAX_BYTES:
+        raise ConfigError(f"{path}: more than {_MAX_BYTES:,} bytes", hint=hint)
     if data.startswith(b"\xef\xbb\xbf"):
         hint = "save it as UTF-8 without a byte order mark"
         raise ConfigError(f"{path}:1: the file starts with a byte order mark", hint=hint)

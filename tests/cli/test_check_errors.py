@@ -184,3 +184,10 @@ def test_a_crate_that_is_not_there(tmp_path: Path) -> None:
     """It is told from a crate without a header."""
     found = complaint("--crate", "gone", cwd=tmp_path)
     assert found == "gone: no such folder (hint: name the crate's folder with `--crate`)"
+
+
+def test_a_configuration_without_end(tmp_path: Path) -> None:
+    """No more is read than anybody has written."""
+    assert complaint("--config", "/dev/zero", cwd=tmp_path).startswith(
+        "/dev/zero: more than 16,000,000 bytes"
+    )
