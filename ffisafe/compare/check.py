@@ -20,6 +20,8 @@ from ffisafe.model.finding import Finding
 from ffisafe.model.interface import Function, Gap, Interface
 from ffisafe.model.rules import finding
 
+_RETYPED = frozenset({"FFI106", "FFI202", "FFI203", "FFI207", "FFI305"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
@@ -51,7 +53,14 @@ def check_interfaces(
     findings += compare_passing(shared, matcher, findings)
     findings += compare_lints(c, rust, findings)
     findings += _functions_not_seen(c, rust)
+    findings = list(_without_echoes(findings))
     return Checked(findings=tuple(findings), types=len(matcher.pairs), functions=len(shared))
+
+
+def _without_echoes(findings: list[Finding]) -> Iterator[Finding]:
+    """Yield all but FFI110 about what has another type in Rust: that Rust lacks C's is why."""
+    retyped = {found.symbol for found in findings if found.code in _RETYPED}
+    yield from (found for found in findings if found.code != "FFI110" or found.symbol not in retyped)
 
 
 def _of_functions(

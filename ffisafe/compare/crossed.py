@@ -44,13 +44,16 @@ class Crossings:
         taken for another.
         """
         ours, theirs = self.c.records.get(c.key), self.rust.records.get(rust.key)
-        if ours is None or theirs is None or not c.name or are_namesakes(c.name, rust.name):
+        if ours is None or theirs is None or not c.name:
             return False
         likeness = _likeness(ours, theirs)
         meant_c, meant_rust = self.c_records.namesakes(rust.name), self.rust_records.namesakes(c.name)
-        return any(_likeness(other, theirs) > likeness for other in meant_c) or any(
-            _likeness(ours, other) > likeness for other in meant_rust
+        found = (
+            any(_likeness(other, theirs) > likeness for other in meant_c),
+            any(_likeness(ours, other) > likeness for other in meant_rust),
         )
+        # `net::Config` for `ui_config` has the right name: only if each has another that it is, it is none.
+        return all(found) if are_namesakes(c.name, rust.name) else any(found)
 
     def handles_are_crossed(self, c: Record, rust: CType) -> bool:
         """Whether a type that C sees as incomplete meets another than its own Rust type, which is there."""

@@ -7,15 +7,18 @@ comes after it and may change the record's size; those consequences are not repo
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from ffisafe.compare.constructs import lacking
 from ffisafe.compare.fields import FieldMatch, Pair, match_fields
 from ffisafe.compare.placement import Placement, place
 from ffisafe.compare.types import TypeMatcher, is_unstable
-from ffisafe.model.ctype import Enumeration, Record, innermost
+from ffisafe.model.ctype import Enumeration, Record, Scalar, innermost
 from ffisafe.model.finding import DetailValue, Finding
 from ffisafe.model.layout import Member, RecordLayout
 from ffisafe.model.rules import finding
 from ffisafe.model.spelling import spell_c, spell_rust
+from ffisafe.model.target import Encoding
 
+_INTEGERS = frozenset({Encoding.SIGNED, Encoding.UNSIGNED})
 _SAME_ORDER = (
     "declare the fields in the same order, with the same `packed` and alignment, "
     "and `#[repr(C)]` on the Rust side"
@@ -86,7 +89,7 @@ class RecordComparison:
                 self.matcher.untagged.setdefault(inner.key, path)
 
     def _same(self, ours: Member, theirs: Member) -> bool:
-        return self.matcher.same(ours.type, theirs.type)
+        return self.matcher.same(ours.type, theirs.type) or _holds_the_place(ours, theirs)
 
     def _resized(self, pair: Pair) -> bool:
         """Whether a difference inside the type of a field moves what follows the field."""
@@ -192,6 +195,14 @@ class RecordComparison:
             c_layout=self.shown[0],
             rust_layout=self.shown[1],
         )
+
+
+def _holds_the_place(ours: Member, theirs: Member) -> bool:
+    """Whether integers are as long as what Rust does not have: FFI110 says so, and there is no better."""
+    c, rust = innermost(ours.type), innermost(theirs.type)
+    if not isinstance(c, Scalar) or not isinstance(rust, Scalar) or ours.size_bytes != theirs.size_bytes:
+        return False
+    return lacking(c, by_value=False) is not None and rust.encoding in _INTEGERS
 
 
 def _follows(layout: RecordLayout) -> bool:

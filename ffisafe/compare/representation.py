@@ -30,7 +30,7 @@ def compare_representations(matcher: TypeMatcher) -> Iterator[Finding]:
         layout = matcher.rust.records[key]
         if _is_reported(key, layout) and key not in done:
             done.add(key)
-            yield _unpromised_wrapper(layout)
+            yield _unpromised_wrapper(layout, matcher.wrapped.get(key))
     seen: dict[str, Enumeration] = {enum.key or enum.name: enum for _, enum in matcher.enums.values()}
     for enum in seen.values():
         if is_unstable(enum.representation):
@@ -67,11 +67,11 @@ def _differs(c: RecordLayout, rust: RecordLayout) -> bool:
     return sizes or (not rust.variants and ours != theirs)
 
 
-def _unpromised_wrapper(rust: RecordLayout) -> Finding:
+def _unpromised_wrapper(rust: RecordLayout, typedef: str | None) -> Finding:
     name = last_part(rust.name)
     return finding(
         "FFI109",
-        name,
+        typedef or name,
         f"Rust's `{name}` crosses the boundary as what it holds, and has no `repr`: nothing promises "
         "that they are passed alike",
         help=f"write `#[repr(transparent)]` on `{name}`",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from ffisafe.abi.calls.conventions import same_convention
 from ffisafe.compare.crossed import Crossings
+from ffisafe.compare.names import are_namesakes
 from ffisafe.compare.wrappers import only_field, same_complex
 from ffisafe.model.ctype import (
     Array,
@@ -41,6 +42,7 @@ class TypeMatcher:
     # By C's enum (None: an integer in C) and the path of Rust's.
     enums: dict[tuple[Enumeration | None, str], _ENUM_PAIR] = field(default_factory=dict)
     wrappers: dict[str, Record] = field(default_factory=dict)  # Rust structs taken for their only field
+    wrapped: dict[str, str] = field(default_factory=dict)  # what C calls these, where it has a typedef
     handles: dict[tuple[str, str], bool] = field(default_factory=dict)  # whether incomplete types agree
     unseen: dict[str, Record] = field(default_factory=dict)  # C records without a Rust type
     untagged: dict[str, str] = field(default_factory=dict)  # paths to C records without a name
@@ -56,7 +58,13 @@ class TypeMatcher:
         agree = self._same_inner(c, inner)
         if agree:
             self.wrappers.update(wrappers)
+            self._note_typedef(c, rust)
         return agree
+
+    def _note_typedef(self, c: CType, rust: CType) -> None:
+        """Note C's name for a wrapper: a typedef of an integer is called as the wrapper is."""
+        if isinstance(c, Scalar) and isinstance(rust, Record) and are_namesakes(c.name, rust.name):
+            self.wrapped.setdefault(rust.key, c.name)
 
     def _same_inner(self, c: CType, rust: CType) -> bool:
         match c, rust:
@@ -96,8 +104,10 @@ class TypeMatcher:
             return isinstance(c, FunctionType) is isinstance(rust, FunctionType)
         if isinstance(c, Record) and c.key not in self.c.records:
             return not isinstance(rust, FunctionType) and self._same_handle(c, rust)
-        if isinstance(rust, Array) and _dimensions(rust) > _dimensions(c):
-            return self._same_pointee(c, rust.element)
+        inner, wrappers = self._unwrapped(rust, c)
+        if isinstance(inner, Array) and _dimensions(inner) > _dimensions(c):
+            self.wrappers.update(wrappers)
+            return self._same_pointee(c, inner.element)
         if isinstance(c, Array) and _dimensions(c) > _dimensions(rust):
             return self._same_pointee(c.element, rust)
         if isinstance(c, Array) and isinstance(rust, Array) and c.count is None:

@@ -64,6 +64,7 @@ def test_a_wrapper_needs_one() -> None:
     """A newtype that C knows as an integer has to be transparent."""
     text = "struct Id { u32 raw; }; void f(struct Id id);"
     assert found("void f(uint32_t id);", represented(text, {"Id": NONE})) == [("FFI109", "Id")]
+    assert found("typedef uint32_t id; void f(id id);", represented(text, {"Id": NONE})) == [("FFI109", "id")]
     transparent = represented(text, {"Id": Representation(is_transparent=True)})
     assert found("void f(uint32_t id);", transparent) == []
 
@@ -85,6 +86,16 @@ def test_what_rust_lacks(c: str, rust: str, expected: list[str]) -> None:
     reported = findings(f"void f({c} it);", f"{complex_number} void f({rust} it);")
     assert [one.symbol for one in reported if one.code == "FFI110"] == expected
     assert [one.key for one in reported if one.severity == "error"] == []
+
+
+def test_what_rust_lacks_is_why_a_type_differs() -> None:
+    """One cause, one finding."""
+    assert of_parameter("long double", "f64") == [("FFI202", "f.it")]
+    c = "struct T { long double x; };"
+    assert of_records(c, "struct T { f64 x; };") == [("FFI106", "T.x")]
+    # Bytes that hold its place are the best that Rust can have, if they are aligned alike.
+    assert of_records(c, "struct T { unsigned __int128 x; };") == [("FFI110", "T.x")]
+    assert of_records(c, "struct T { u64 x[2]; };") == [("FFI110", "T.x"), ("FFI103", "T")]
 
 
 @pytest.mark.parametrize(

@@ -256,3 +256,13 @@ def test_a_style_of_names_does_not_hide_a_reorder() -> None:
     c = "struct T { uint32_t byteCount; uint32_t flagBits; };"
     rust = "struct T { u32 flag_bits; u32 byte_count; };"
     assert of_records(c, rust) == [("FFI104", "T.byteCount"), ("FFI104", "T.flagBits")]
+
+
+def test_a_type_that_is_another_one_s_namesake_too() -> None:
+    """`ui_config` and `net_config` are both called `Config` in Rust: the fields say which is which."""
+    net, ui = "struct {0} {{ {1} port; {1} n; }};", "struct {0} {{ {1} w; {1} h; }};"
+    c = net.format("net_config", "uint32_t") + ui.format("ui_config", "uint16_t")
+    c += "void f(struct net_config *a); void g(struct ui_config *a); void h(struct ui_config *a);"
+    rust = net.format("Config", "u32") + ui.format("UI_Config", "u16")
+    rust += "void f(struct Config *a); void g(struct Config *a); void h(struct UI_Config *a);"
+    assert keys(c, rust) == [("FFI202", "g.a")]

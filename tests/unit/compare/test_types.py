@@ -34,6 +34,7 @@ SAME = [
     ("uint32_t", "struct Handle"),
     ("uint32_t *", "struct Handle *"),
     ("struct Pair *", "struct Nothing *"),
+    ("int32_t *", "union Uninit *"),
     ("v4f", "v4f"),
     ("v2l", "v4i"),
 ]
@@ -86,7 +87,8 @@ RUST = f"""{VECTORS} enum Mode {{ FAST, SAFE }};
           struct Triple {{ i32 a; i32 b; i32 c; }}; union Pair2 {{ i64 a; }};
           struct Nothing {{ u8 _private[0]; }}; struct Handle {{ u32 raw; }};
           struct Wrapper {{ struct Pair inner; u8 marker[0]; }};
-          struct Held {{ struct Pair value; }}; union MaybeUninit {{ u8 uninit[0]; struct Held value; }};"""
+          struct Held {{ struct Pair value; }}; union Uninit {{ u8 none[0]; i32 values[4]; }};
+          union MaybeUninit {{ u8 uninit[0]; struct Held value; }};"""
 
 
 def verdict(c: str, rust: str) -> list[tuple[str, str]]:
