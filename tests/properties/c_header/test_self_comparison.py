@@ -17,4 +17,5 @@ def test_nothing_differs_from_itself(batch: tuple[Drawn, ...]) -> None:
     interface = c_interface(dialect(HOST).prologue + "".join(record.text for record in batch) + uses)
     other = replace(interface, exports=frozenset(interface.functions))
     findings = check_interfaces(interface, other, library="l").findings
-    assert {found.key for found in findings} - {("FFI110", found.symbol) for found in findings} == set()
+    # What Rust has no counterpart for, and where padding is seen, is said of a header by itself.
+    assert [found.key for found in findings if found.code not in {"FFI110", "FFI111"}] == []
