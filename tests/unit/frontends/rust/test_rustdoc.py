@@ -264,12 +264,12 @@ def written(folder: Path, document: object) -> Path:
 
 def test_an_old_document_is_read(tmp_path: Path) -> None:
     """What changed its name since is found under the old one."""
-    crate = read_document(written(tmp_path, OLD), Path("/root"))
+    crate = read_document(written(tmp_path, OLD), Path("/demo"))
     (function,), (variable,) = crate.functions, crate.variables
-    assert (function.symbol, function.abi, str(function.location)) == ("f", "C-unwind", "/root/src/lib.rs:3")
+    assert (function.symbol, function.abi, str(function.location)) == ("f", "C-unwind", "/demo/src/lib.rs:3")
     assert (variable.symbol, variable.is_mutable) == ("V", True)
     assert crate.types["demo::S"].representation == Representation(is_c=True)
-    assert str(crate.types["demo::S"].lines["0"]) == "/root/src/lib.rs:7"
+    assert str(crate.types["demo::S"].lines["0"]) == "/demo/src/lib.rs:7"
 
 
 @pytest.mark.parametrize("version", [25, 40, 58, 1000, "57", None])
